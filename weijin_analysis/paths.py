@@ -1,0 +1,44 @@
+"""Where data, notebooks and outputs are, asked of the package and never of the working directory.
+
+Papermill, nbconvert and JupyterLab each start a kernel in another folder, so nothing may depend on it.
+Two environment variables move the folders: ``WEIJIN_DATA`` (a data package, for trials with changed
+numbers) and ``WEIJIN_OUTPUT`` (where runs go). What must not go in here: reading or writing any file.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from weijin_analysis.errors import UnknownNameError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def data_directory() -> Path:
+    """Return the folder that holds ``datapackage.json``.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no data package in it.
+    """
+    folder = Path(os.environ.get("WEIJIN_DATA") or ROOT / "data")
+    if not (folder / "datapackage.json").is_file():
+        raise UnknownNameError(
+            "data folder",
+            f"no datapackage.json in {folder}",
+            "the data package of the repository",
+            "Install the package editable from its checkout (make does), or set WEIJIN_DATA to a data package.",
+        )
+    return folder
+
+
+def notebook_directory() -> Path:
+    """Return the folder of the chapters' notebooks."""
+    return ROOT / "notebooks"
+
+
+def output_directory() -> Path:
+    """Return the folder that receives runs; it need not exist yet."""
+    return Path(os.environ.get("WEIJIN_OUTPUT") or ROOT / "outputs")
