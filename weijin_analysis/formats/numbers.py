@@ -1,0 +1,137 @@
+"""Numbers as a Chinese and as an English reader writes them.
+
+Chinese has no comma and counts in 万 and 亿 from ten thousand on; English groups by thousands. Half is
+rounded up, as readers expect, and a minus is U+2212. What must not go in here: units and dates.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from numbers import Real
+
+from babel.numbers import format_decimal
+
+from weijin_analysis.errors import DataError
+from weijin_analysis.parameters import check_language
+
+MINUS = "\u2212"
+SIGNIFICANT = 4
+"""Digits kept where the caller does not say; a whole number below ten thousand is never cut."""
+
+_CHINESE_SCALES = ((12, "万亿"), (8, "亿"), (4, "万"))
+_ENGLISH_SCALES = ((12, "tn"), (9, "bn"), (6, "m"))
+_WORDS = {
+    "zh": "零 一 两 三 四 五 六 七 八 九 十".split(),
+    "en": "zero one two three four five six seven eight nine ten".split(),
+}
+
+
+def number(value: Real | Decimal, language: str, decimals: int | None = None) -> str:
+    """Write a number: ``1436``, ``1.2万``, ``1357亿``; ``1,436``, ``12,000``.
+
+    Parameters
+    ----------
+    value : real number
+        A finite number.
+    language : str
+        "zh" or "en".
+    decimals : int, optional
+        Decimals to show exactly. Without it up to four significant digits are shown, whole parts in full.
+        Chinese numbers from 10,000 on always show four significant digits of 万, 亿 or 万亿 at most.
+
+    Raises
+    ------
+    DataError
+        If the value is not a finite number.
+    """
+    exact = to_decimal(value)
+    shown = _rounded(exact, decimals)
+    if check_language(language) == "en":
+        return plain(shown, decimals, grouped=True)
+    if abs(shown) < 10_000:
+        return plain(shown, decimals, grouped=False)
+    return scaled(exact, _CHINESE_SCALES)
+
+
+def compact(value: Real | Decimal, language: str, decimals: int | None = None) -> str:
+    """Write a number short: as :func:`number`, but with m, bn and tn in English from a million on."""
+    exact = to_decimal(value)
+    if check_language(language) == "en" and abs(significant(exact)) >= 1_000_000:
+        return scaled(exact, _ENGLISH_SCALES)
+    return number(exact, language, decimals)
+
+
+def percent(points: Real | Decimal, language: str, decimals: int = 0) -> str:
+    """Write a share given in percent points: ``92%``, ``−3.5%``."""
+    grouped = check_language(language) == "en"
+    return plain(_rounded(to_decimal(points), decimals), decimals, grouped=grouped) + "%"
+
+
+def signed(value: Real | Decimal, language: str, decimals: int | None = None) -> str:
+    """Write a change, with ``+`` or ``−`` before anything but zero."""
+    text = number(value, language, decimals)
+    is_zero = not any(digit in text for digit in "123456789")
+    return text if is_zero or text.startswith(MINUS) else "+" + text
+
+
+def words(count: Real | Decimal, language: str) -> str:
+    """Write a count of things: up to ten in words (两 for two, as before a measure word), else as a number."""
+    names = _WORDS[check_language(language)]
+    exact = to_decimal(count)
+    if exact == exact.to_integral_value() and 0 <= exact < len(names):
+        return names[int(exact)]
+    return number(exact, language)
+
+
+def year(value: Real | Decimal | str, language: str) -> str:
+    """Write a calendar year bare, never grouped and never in 万: ``2027``."""
+    check_language(language)
+    whole = to_decimal(value)
+    if whole != whole.to_integral_value():
+        raise DataError("year", repr(value), "a whole year", "Use a period for parts of a year.")
+    return str(int(whole))
+
+
+def to_decimal(value: Real | Decimal | str) -> Decimal:
+    """Return the value as the decimal number it prints as, or say that it is none."""
+    try:
+        exact = Decimal(str(value))
+    except ArithmeticError:
+        exact = Decimal("nan")
+    if not exact.is_finite():
+        raise DataError("number", repr(value), "a finite number", "Leave the gap out, or say that it is one.")
+    return exact
+
+
+def significant(exact: Decimal) -> Decimal:
+    """Round to four significant digits."""
+    return exact if not exact else _quantized(exact, SIGNIFICANT - 1 - exact.adjusted())
+
+
+def scaled(exact: Decimal, scales: tuple[tuple[int, str], ...]) -> str:
+    """Write a number with the largest scale word it reaches, at four significant digits."""
+    shown = significant(exact)
+    for power, word in scales:
+        if shown.adjusted() >= power:
+            return plain(shown.scaleb(-power), None, grouped=False) + word
+    return plain(shown, None, grouped=False)
+
+
+def plain(shown: Decimal, decimals: int | None, *, grouped: bool) -> str:
+    """Write digits only, with the decimals asked for, or as many as the number has."""
+    whole = "#,##0" if grouped else "0"
+    fraction = "#" * 20 if decimals is None else "0" * decimals
+    pattern = f"{whole}.{fraction}" if fraction else whole
+    unsigned_zero = abs(shown) if not shown else shown
+    return format_decimal(unsigned_zero, f"{pattern};{MINUS}{pattern}", locale="en")
+
+
+def _rounded(exact: Decimal, decimals: int | None) -> Decimal:
+    if decimals is not None:
+        return _quantized(exact, decimals)
+    whole_digits = exact.adjusted() + 1
+    return significant(exact) if whole_digits < SIGNIFICANT else _quantized(exact, 0)
+
+
+def _quantized(exact: Decimal, decimals: int) -> Decimal:
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
