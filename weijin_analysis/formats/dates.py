@@ -124,7 +124,7 @@ def _chinese_range(first: _Point, last: _Point) -> str:
     if first.level == last.level == "year":
         return f"{first.year}—{last.year}年"
     tail = _chinese(last)
-    if first.year == last.year:
+    if first.year == last.year and first.level != "year":
         tail = tail.removeprefix(f"{last.year}年")
     if first.level == last.level == "month" and first.year == last.year:
         return f"{_chinese(first).removesuffix('月')}—{tail}"
@@ -140,8 +140,9 @@ def _english_range(first: _Point, last: _Point) -> str:
         head = head.removesuffix(f" {first.year}")
     if first.level == last.level == "day" and (first.year, first.month) == (last.year, last.month):
         head = str(first.day)
-    both_short = " " not in head and (first.year == last.year or last.level == "year")
-    return f"{head}–{_english(last)}" if both_short else f"{head} – {_english(last)}"
+    years_only = first.level == last.level == "year"
+    tight = years_only or (first.year == last.year and first.level != "year" and " " not in head)
+    return f"{head}–{_english(last)}" if tight else f"{head} – {_english(last)}"
 
 
 _RANGES = {"zh": _chinese_range, "en": _english_range}

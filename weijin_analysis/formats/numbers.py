@@ -120,7 +120,7 @@ def scaled(exact: Decimal, scales: tuple[tuple[int, str], ...]) -> str:
 def plain(shown: Decimal, decimals: int | None, *, grouped: bool) -> str:
     """Write digits only, with the decimals asked for, or as many as the number has."""
     whole = "#,##0" if grouped else "0"
-    fraction = "#" * 20 if decimals is None else "0" * decimals
+    fraction = "0" * (_decimals(shown) if decimals is None else decimals)
     pattern = f"{whole}.{fraction}" if fraction else whole
     unsigned_zero = abs(shown) if not shown else shown
     return format_decimal(unsigned_zero, f"{pattern};{MINUS}{pattern}", locale="en")
@@ -131,6 +131,10 @@ def _rounded(exact: Decimal, decimals: int | None) -> Decimal:
         return _quantized(exact, decimals)
     whole_digits = exact.adjusted() + 1
     return significant(exact) if whole_digits < SIGNIFICANT else _quantized(exact, 0)
+
+
+def _decimals(shown: Decimal) -> int:
+    return max(0, -int(shown.normalize().as_tuple().exponent))
 
 
 def _quantized(exact: Decimal, decimals: int) -> Decimal:
