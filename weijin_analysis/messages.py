@@ -9,19 +9,25 @@ must not go in here: sentences themselves, and any choice that depends on data.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+
 from weijin_analysis import formats
 from weijin_analysis.errors import DataError, UnknownNameError
 from weijin_analysis.labels import label
 from weijin_analysis.parameters import LANGUAGES, check_language
+
+Writer = Callable[[object, str], str]
+"""Turns a value into text of a language."""
 
 LOCALE_DIRECTORY = Path(__file__).parent / "locale"
 
@@ -59,7 +65,8 @@ class Message:
         DataError
             If a value cannot be written the way its placeholder asks for.
         """
-        return _fill(self.key, _template(self.key, self.values, language), self.values, language)
+        template = _template(self.key, self.values, language)
+        return "".join(_filled(self.key, part, self.values, language) for part in _parts(self.key, template))
 
 
 def message(key: str, /, **values: object) -> Message:
@@ -72,9 +79,10 @@ def message(key: str, /, **values: object) -> Message:
     """
     made = Message(key, values)
     for language in LANGUAGES:
-        for name, form in _placeholders(_template(key, made.values, language)):
-            _value(key, name, made.values)
-            _writer(key, form)
+        for _, name, form in _parts(key, _template(key, made.values, language)):
+            if name is not None:
+                _value(key, name, made.values)
+                _writer(key, form)
     return made
 
 
@@ -115,37 +123,34 @@ def _catalogue(language: str) -> Mapping[str, _Entry]:
     return _read_catalogue(language, tuple((path, path.stat().st_mtime_ns) for path in files))
 
 
-@lru_cache(maxsize=len(LANGUAGES))
+@lru_cache(maxsize=2 * len(LANGUAGES))
 def _read_catalogue(language: str, stamped_files: tuple[tuple[Path, int], ...]) -> Mapping[str, _Entry]:
+    """Read all files of a language; the time stamps only tell when to read them again."""
     entries: dict[str, _Entry] = {}
     for path, _ in stamped_files:
-        for key, entry in _read_file(path, language).items():
+        for key, entry in _read_file(path, language):
             if key in entries:
-                raise DataError(f"{path.name}, {language}", f"{key!r} a second time", "each key in one file")
+                raise DataError(f"{path.name} ({language})", f"{key!r} a second time", "each key in one file only")
             entries[key] = entry
     return MappingProxyType(entries)
 
 
-@lru_cache(maxsize=64)
-def _read_file_at(path: Path, language: str, stamp: int) -> Mapping[str, _Entry]:
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=language, abort_invalid=True)
+def _read_file(path: Path, language: str) -> list[tuple[str, _Entry]]:
+    try:
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=language, abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError) as error:
+        raise DataError(f"{path.name} ({language})", str(error), "a gettext catalogue in UTF-8") from error
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
     translations = gettext.GNUTranslations(compiled)
-    written = (entry for entry in catalogue if entry.id and entry.string and not entry.fuzzy)
-    return {_key(entry.id): _Entry(translations, bool(entry.pluralizable)) for entry in written}
+    written = [entry for entry in catalogue if entry.id and entry.string and not entry.fuzzy]
+    return [(_first(entry.id), _Entry(translations, bool(entry.pluralizable))) for entry in written]
 
 
-def _read_file(path: Path, language: str) -> Mapping[str, _Entry]:
-    return _read_file_at(path, language, path.stat().st_mtime_ns)
-
-
-def _key(identity: str | Iterable[str]) -> str:
+def _first(identity: str | Iterable[str]) -> str:
+    """Return the key of an entry; one with plural forms has a pair of them."""
     return identity if isinstance(identity, str) else next(iter(identity))
 
 
@@ -156,7 +161,7 @@ def _template(key: str, values: Mapping[str, object], language: str) -> str:
     entry = entries[key]
     if not entry.plural:
         return entry.translations.gettext(key)
-    return entry.translations.ngettext(key, key, int(str(_value(key, "n", values))))
+    return entry.translations.ngettext(key, key, formats.whole(_value(key, "n", values)))
 
 
 def _unknown_key(key: str, language: str, entries: Iterable[str]) -> UnknownNameError:
@@ -168,24 +173,29 @@ def _unknown_key(key: str, language: str, entries: Iterable[str]) -> UnknownName
 
 # Placeholders ---------------------------------------------------------------------------------------------
 
+_Part = tuple[str, str | None, str]
+"""Literal text, then the name and format of the placeholder that follows it, if any."""
 
-def _placeholders(template: str) -> list[tuple[str, str]]:
-    return [(name, form or "") for _, name, form, _ in Formatter().parse(template) if name is not None]
+
+def _parts(key: str, template: str) -> list[_Part]:
+    try:
+        parsed = list(Formatter().parse(template))
+    except ValueError as error:
+        raise DataError(f"message {key}", str(error), "each { closed by a }; {{ for the mark itself") from error
+    return [(literal, name, form or "") for literal, name, form, _ in parsed]
 
 
-def _fill(key: str, template: str, values: Mapping[str, object], language: str) -> str:
-    parts = []
-    for literal, name, form, _ in Formatter().parse(template):
-        parts.append(literal)
-        if name is not None:
-            parts.append(_written(key, name, form or "", _value(key, name, values), language))
-    return "".join(parts)
+def _filled(key: str, part: _Part, values: Mapping[str, object], language: str) -> str:
+    literal, name, form = part
+    if name is None:
+        return literal
+    return literal + _written(key, name, form, _value(key, name, values), language)
 
 
 def _value(key: str, name: str, values: Mapping[str, object]) -> object:
     if name not in values:
         given = ", ".join(sorted(values)) or "none"
-        raise UnknownNameError(f"message {key}", f"no value for {{{name}}} (given: {given})", f"{name}=...")
+        raise UnknownNameError(f"message {key}", f"no value for {{{name}}} (given: {given})", f"a value {name}=")
     return values[name]
 
 
@@ -196,40 +206,36 @@ def _written(key: str, name: str, form: str, value: object, language: str) -> st
             return join([write(part, language) for part in value], language)
         return write(value, language)
     except (DataError, UnknownNameError) as error:
-        where = f"message {key}, {{{name}:{form}}}: {error.where}"
+        where = f"message {key}, {{{name}:{form}}}, {error.where}"
         raise type(error)(where, error.found, error.expected, error.remedy) from error
 
 
-def _writer(key: str, form: str):
-    """Return the function (value, language) -> text that a format asks for."""
+def _writer(key: str, form: str) -> Writer:
+    """Return what writes a value the way a format asks for."""
     name, _, detail = form.partition(".")
-    decimals = int(detail) if detail.isdecimal() else None
     if name in _PLAIN_FORMS and not detail:
         return _PLAIN_FORMS[name]
-    if name in _DECIMAL_FORMS and (decimals is not None or not detail):
-        return _with_decimals(_DECIMAL_FORMS[name], decimals)
+    if name in _DECIMAL_FORMS and (detail.isdecimal() or not detail):
+        return partial(_DECIMAL_FORMS[name], **({"decimals": int(detail)} if detail else {}))
     if name == "quantity" and detail:
         return _quantity_writer(detail)
-    known = ", ".join([*filter(None, _PLAIN_FORMS), *(f"{form}[.1]" for form in _DECIMAL_FORMS), "quantity.UNIT"])
+    plain = [known for known in _PLAIN_FORMS if known]
+    known = ", ".join([*plain, *(f"{form}[.1]" for form in _DECIMAL_FORMS), "quantity[.1].UNIT"])
     raise UnknownNameError(f"message {key}", f"format {form!r}", f"one of {known}")
 
 
-def _with_decimals(write, decimals: int | None):
-    more = {} if decimals is None else {"decimals": decimals}
-    return lambda value, language: write(value, language, **more)
-
-
-def _quantity_writer(detail: str):
+def _quantity_writer(detail: str) -> Writer:
     head, _, rest = detail.partition(".")
     decimals, unit = (int(head), rest) if head.isdecimal() and rest else (None, detail)
     return lambda value, language: formats.quantity(value, unit, language, decimals)
 
 
 def _capitalised(value: object, language: str) -> str:
-    return formats.words(value, language).capitalize()
+    words = formats.words(value, language)
+    return words[:1].upper() + words[1:]
 
 
-_PLAIN_FORMS = {
+_PLAIN_FORMS: dict[str, Writer] = {
     "": text_of,
     "words": formats.words,
     "Words": _capitalised,
@@ -239,4 +245,10 @@ _PLAIN_FORMS = {
     "unit": formats.unit_text,
     "label": label,
 }
-_DECIMAL_FORMS = {"number": formats.number, "percent": formats.percent, "signed": formats.signed}
+"""``words`` writes a count up to ten in words, ``Words`` the same at the beginning of a sentence."""
+
+_DECIMAL_FORMS: dict[str, Callable[..., str]] = {
+    "number": formats.number,
+    "percent": formats.percent,
+    "signed": formats.signed,
+}

@@ -7,7 +7,7 @@ plain Python values. What must not go in here: pandas, sentences (they are messa
 """
 
 from weijin_analysis.formats.dates import date_text, period_text, year_range
-from weijin_analysis.formats.numbers import number, percent, signed, words, year
+from weijin_analysis.formats.numbers import number, percent, signed, whole, words, year
 from weijin_analysis.formats.units import quantity, unit_text
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "quantity",
     "signed",
     "unit_text",
+    "whole",
     "words",
     "year",
     "year_range",

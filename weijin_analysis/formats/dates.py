@@ -56,7 +56,7 @@ def date_text(value: str | date, language: str) -> str:
 
 
 def period_text(text: str | date, language: str) -> str:
-    """Write a period: ``2025年上半年`` / ``H1 2025``, ``2026年二季度`` / ``Q2 2026``, ``2024年1—5月`` / ``Jan–May 2024``.
+    """Write a period: ``2026年二季度`` / ``Q2 2026``, an interval ``2024年1—5月`` / ``Jan–May 2024``.
 
     Raises
     ------

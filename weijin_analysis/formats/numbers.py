@@ -21,8 +21,8 @@ SIGNIFICANT = 4
 _CHINESE_SCALES = ((12, "万亿"), (8, "亿"), (4, "万"))
 _ENGLISH_SCALES = ((12, "tn"), (9, "bn"), (6, "m"))
 _WORDS = {
-    "zh": "零 一 两 三 四 五 六 七 八 九 十".split(),
-    "en": "zero one two three four five six seven eight nine ten".split(),
+    "zh": tuple("零一两三四五六七八九十"),
+    "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
 }
 
 
@@ -86,10 +86,15 @@ def words(count: Real | Decimal, language: str) -> str:
 def year(value: Real | Decimal | str, language: str) -> str:
     """Write a calendar year bare, never grouped and never in 万: ``2027``."""
     check_language(language)
-    whole = to_decimal(value)
-    if whole != whole.to_integral_value():
-        raise DataError("year", repr(value), "a whole year", "Use a period for parts of a year.")
-    return str(int(whole))
+    return str(whole(value))
+
+
+def whole(value: Real | Decimal | str) -> int:
+    """Return a value that must be a whole number, such as a year or a count."""
+    exact = to_decimal(value)
+    if exact != exact.to_integral_value():
+        raise DataError("number", repr(value), "a whole number", "Round it first, if that is what is meant.")
+    return int(exact)
 
 
 def to_decimal(value: Real | Decimal | str) -> Decimal:
@@ -119,11 +124,11 @@ def scaled(exact: Decimal, scales: tuple[tuple[int, str], ...]) -> str:
 
 def plain(shown: Decimal, decimals: int | None, *, grouped: bool) -> str:
     """Write digits only, with the decimals asked for, or as many as the number has."""
-    whole = "#,##0" if grouped else "0"
+    digits = "#,##0" if grouped else "0"
     fraction = "0" * (_decimals(shown) if decimals is None else decimals)
-    pattern = f"{whole}.{fraction}" if fraction else whole
-    unsigned_zero = abs(shown) if not shown else shown
-    return format_decimal(unsigned_zero, f"{pattern};{MINUS}{pattern}", locale="en")
+    pattern = f"{digits}.{fraction}" if fraction else digits
+    positive_zero = shown or abs(shown)
+    return format_decimal(positive_zero, f"{pattern};{MINUS}{pattern}", locale="en")
 
 
 def _rounded(exact: Decimal, decimals: int | None) -> Decimal:

@@ -21,13 +21,16 @@ from weijin_analysis.parameters import check_language
 
 @dataclass(frozen=True)
 class _Words:
-    """A phrase in both languages."""
+    """A phrase in both languages, and the English one for exactly one if that differs."""
 
     zh: str
     en: str
+    one: str = ""
 
-    def of(self, language: str) -> str:
-        return self.zh if language == "zh" else self.en
+    def of(self, language: str, amount: str = "") -> str:
+        if language == "zh":
+            return self.zh
+        return self.one if self.one and amount.lstrip(MINUS) == "1" else self.en
 
 
 _CURRENCIES = {
@@ -47,7 +50,7 @@ _THINGS = {
     "MWh": _Words("兆瓦时", "MWh"),
     "GWh": _Words("吉瓦时", "GWh"),
     "kg": _Words("千克", "kg"),
-    "people": _Words("人", "people"),
+    "people": _Words("人", "people", one="person"),
     "times": _Words("倍", "times"),
     "year": _Words("年", "year"),
 }
@@ -72,13 +75,12 @@ _PHRASES = {
         "percent",
     ),
     "percentage points": _Phrase(
-        _Words("百分点", "percentage points"), _Words("{}个百分点", "{} percentage points")
+        _Words("百分点", "percentage points"),
+        _Words("{}个百分点", "{} percentage points", one="{} percentage point"),
     ),
     "year": _Phrase(_Words("年", "year"), _Words("{}年", "{}"), "year"),
     "level (1-9)": _Phrase(_Words("级，1至9级", "level, 1 to 9"), _Words("{}级", "level {}")),
-    "index_1982_84_100": _Phrase(
-        _Words("指数，1982—1984年为100", "index, 1982–84 = 100"), _Words("{}", "{}")
-    ),
+    "index_1982_84_100": _Phrase(_Words("指数，1982—1984年为100", "index, 1982–84 = 100"), _Words("{}", "{}")),
 }
 
 _GRAMMAR = re.compile(
@@ -188,7 +190,7 @@ def _chinese_value(unit: _Unit, amount: str) -> str:
 def _english_value(unit: _Unit, amount: str) -> str:
     tail = f"/{_THINGS[unit.per].en}" if unit.per else ""
     if not unit.currency:
-        return f"{amount} {_noun(unit, 'en')}{tail}"
+        return f"{amount} {_THINGS[unit.thing].of('en', amount)}{tail}"
     sign, digits = (MINUS, amount[1:]) if amount.startswith(MINUS) else ("", amount)
     return f"{sign}{_noun(unit, 'en')} {digits}{tail}"
 
@@ -200,4 +202,4 @@ def _phrase_value(phrase: _Phrase, value: Real | Decimal, language: str, decimal
         amount = year(value, language)
     else:
         amount = number(value, language, decimals)
-    return phrase.value.of(language).format(amount)
+    return phrase.value.of(language, amount).format(amount)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from weijin_analysis.errors import FigureError
 from weijin_analysis.parameters import check_language
@@ -124,7 +125,7 @@ def shorten_list(
 def double_marks(text: str) -> list[str]:
     """Return the pairs of full-width marks that stand side by side; each leaves a hole in the line."""
     marks = set(FULL_WIDTH_MARKS)
-    return [first + second for first, second in zip(text, text[1:], strict=False) if {first, second} <= marks]
+    return [first + second for first, second in pairwise(text) if {first, second} <= marks]
 
 
 # Breaking -------------------------------------------------------------------------------------------------
