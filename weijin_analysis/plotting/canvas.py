@@ -148,7 +148,7 @@ class Canvas:
 
     def wrap(self, text: str | Message, width: float, size: str | float = "label", weight: int = 400) -> str:
         """Return the text broken into lines of at most ``width`` points, joined by newlines."""
-        lines = typeset.wrap(self.say(text), width, self.sizes.of(size), weight, self.language)
+        lines = typeset.wrap(self.say(text), width, size=self.sizes.of(size), weight=weight, language=self.language)
         return "\n".join(lines)
 
     # Text

@@ -15,6 +15,7 @@ import matplotlib as mpl
 import seaborn as sns
 
 from weijin_analysis.errors import UnknownNameError
+from weijin_analysis.plotting import fonts
 
 POINTS_PER_INCH = 72.0
 PNG_DPI = 200
@@ -232,12 +233,14 @@ _SETTINGS: dict[str, object] = {
 
 
 @contextmanager
-def house_style() -> Iterator[None]:
+def house_style(language: str = "zh") -> Iterator[None]:
     """Apply the house's matplotlib settings inside the ``with`` block, and restore the caller's after it.
 
     seaborn's theme goes first, because it resets the font and more.
     """
+    fonts.register()
     with mpl.rc_context():
         sns.set_theme(style="white", color_codes=False)  # colour codes would change "r" and "b" for good
         mpl.rcParams.update(_SETTINGS)
+        mpl.rcParams["font.family"] = fonts.families(language)
         yield

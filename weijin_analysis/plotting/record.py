@@ -1,0 +1,142 @@
+"""What a figure says about itself to a machine: the rows it drew as CSV, and its record as JSON.
+
+Both are written for reading back: numbers as in the data package, every source in full, no clock and no
+machine in them, so that the same inputs give the same bytes. What must not go in here: drawing.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from weijin_analysis import catalog
+from weijin_analysis.errors import FigureError
+from weijin_analysis.messages import Message
+from weijin_analysis.parameters import LANGUAGES
+
+OBSERVATION_COLUMNS = (
+    "metric",
+    "entity",
+    "period",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "published",
+    "kind",
+    "known",
+    "basis",
+    "source",
+    "grade",
+    "locator",
+    "note",
+)
+CPI_TABLE = "us_cpi"
+
+
+def rows_csv(rows: pd.DataFrame) -> bytes:
+    """Return the rows drawn as CSV: ``table``, the observation columns, and ``rebased_from`` where it exists.
+
+    Numbers have no more digits than the data package gave them (``1436``, not ``1436.0``).
+    """
+    columns = ["table", *OBSERVATION_COLUMNS, *(["rebased_from"] if "rebased_from" in rows else [])]
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([plain(value) for value in row] for row in rows[columns].itertuples(index=False))
+    return target.getvalue().encode("utf-8")
+
+
+def plain(value: object) -> str:
+    """Return a cell as the data package writes it: shortest number, ISO day, empty for nothing."""
+    if value is None or value is pd.NaT or value is pd.NA:
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if isinstance(value, (float, np.floating)):
+        if np.isnan(value):
+            return ""
+        return np.format_float_positional(value, precision=15, unique=False, fractional=False, trim="-")
+    return str(value)
+
+
+def data_date(rows: pd.DataFrame) -> str:
+    """Return the latest publication date of the rows, as ISO text; a full day wins over a month, it over a year."""
+    dates = [str(date) for date in rows["published"] if date]
+    longest = max(map(len, dates), default=0)
+    return max((date for date in dates if len(date) == longest), default="")
+
+
+def is_pseudo_real_time(rows: pd.DataFrame) -> bool:
+    """Whether a row is a later copy that was dated back by its series' usual delay."""
+    return bool((rows["basis"] == "lag").any())
+
+
+def sources_drawn(rows: pd.DataFrame, where: str) -> pd.DataFrame:
+    """Return the full records of the sources of the rows.
+
+    Raises
+    ------
+    FigureError
+        If a row has no source, or one that is not in the data package.
+    """
+    sources = catalog.sources_of(rows)
+    unknown = sorted(set(rows["source"].fillna("")) - set(sources["id"]))
+    if unknown:
+        found = f"rows with the source {unknown[0]!r}"
+        raise FigureError(where, found, "a source listed in sources.csv", "Add the source, or correct its id.")
+    return sources
+
+
+def publishers(rows: pd.DataFrame, sources: pd.DataFrame) -> list[str]:
+    """Return each publisher once, the one with most rows first; what no row names itself (a deflator) last.
+
+    Remarks in brackets ("republished by ...") stay in the record: a source line has no room for them.
+    """
+    short = sources["publisher"].str.replace(r"\s*\([^)]*\)", "", regex=True)
+    drawn = rows["source"].value_counts(sort=True)
+    weight = sources["id"].map(drawn).fillna(0)
+    ranked = weight.groupby(short, sort=False).sum().sort_values(ascending=False, kind="stable")
+    return [str(name) for name in ranked.index]
+
+
+def tables_drawn(rows: pd.DataFrame) -> list[str]:
+    """Return the names of the tables behind the rows, the consumer prices included when rows were rebased."""
+    names = set(rows["table"])
+    if "rebased_from" in rows and rows["rebased_from"].fillna("").ne("").any():
+        names.add(CPI_TABLE)
+    return sorted(names)
+
+
+def texts(message: str | Message | None) -> dict[str, str] | None:
+    """Return a message in every language of the report."""
+    if message is None:
+        return None
+    return {language: message if isinstance(message, str) else message.text(language) for language in LANGUAGES}
+
+
+def source_records(sources: pd.DataFrame) -> list[dict[str, str]]:
+    """Return the sources as plain records, all columns."""
+    return [{str(name): plain(value) for name, value in row.items()} for row in sources.to_dict("records")]
+
+
+def record_json(record: Mapping[str, Any]) -> bytes:
+    """Return a record as indented JSON with one line feed at its end."""
+    return (json.dumps(record, ensure_ascii=False, indent=2, default=_plain_number) + "\n").encode("utf-8")
+
+
+def _plain_number(value: object) -> object:
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"a record holds text, numbers, lists and tables, not {type(value).__name__}: {value!r}")
+
+
+def versions(names: Iterable[str]) -> dict[str, str]:
+    """Return the SHA-256 of each table's CSV file."""
+    return dict(sorted(catalog.data_versions(list(names)).items()))
