@@ -16,7 +16,9 @@ from babel.dates import format_date
 from weijin_analysis.errors import DataError
 from weijin_analysis.parameters import check_language
 
-_FORM = re.compile(r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>\d\d)(?:-(?P<day>\d\d))?))?")
+_FORM = re.compile(
+    r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>\d\d)(?:-(?P<day>\d\d))?))?", re.ASCII
+)
 _HALVES = ("上半年", "下半年")
 _QUARTERS = "一二三四"
 
@@ -33,12 +35,13 @@ class _Point:
 
     @property
     def level(self) -> str:
-        named = [name for name in ("half", "quarter", "day", "month") if getattr(self, name)]
+        named = [name for name in ("half", "quarter", "day", "month") if getattr(self, name) is not None]
         return named[0] if named else "year"
 
     @property
-    def date(self) -> date:
-        return date(self.year, self.month or 1, self.day or 1)
+    def first_day(self) -> date:
+        month, day = (1 if part is None else part for part in (self.month, self.day))
+        return date(self.year, month, day)
 
 
 def date_text(value: str | date, language: str) -> str:
@@ -87,7 +90,7 @@ def _read(text: str) -> _Point:
         raise _refused(text, expected)
     point = _Point(**{name: int(part) for name, part in match.groupdict().items() if part})
     try:
-        point.date  # noqa: B018 - asking for it is the check
+        point.first_day  # noqa: B018 - asking for it is the check
     except ValueError:
         raise _refused(text, "a month or day that exists") from None
     return point
@@ -107,7 +110,7 @@ def _chinese(point: _Point) -> str:
     if point.quarter:
         return f"{point.year}年{_QUARTERS[point.quarter - 1]}季度"
     pattern = {"year": "y年", "month": "y年M月", "day": "y年M月d日"}[point.level]
-    return format_date(point.date, pattern, locale="zh")
+    return format_date(point.first_day, pattern, locale="zh")
 
 
 def _english(point: _Point) -> str:
@@ -116,7 +119,7 @@ def _english(point: _Point) -> str:
     if point.quarter:
         return f"Q{point.quarter} {point.year}"
     pattern = {"year": "y", "month": "MMM y", "day": "d MMM y"}[point.level]
-    return format_date(point.date, pattern, locale="en")
+    return format_date(point.first_day, pattern, locale="en")
 
 
 def _chinese_range(first: _Point, last: _Point) -> str:
