@@ -39,7 +39,14 @@ _GLUED_GAP = re.compile(
 )
 """Where no line ends although the marks around would allow it: between a number and what it counts,
 inside the name of a unit, inside an English day or amount."""
-_GAPS = re.compile(rf"[ {THIN}]+|(?<![ {THIN}])(?=[{_HAN}{FULL_WIDTH_MARKS}])|(?<=[{_HAN}{FULL_WIDTH_MARKS}％…—])")
+_SPACE = rf"[ {THIN}]+"
+_GAPS = {
+    "zh": re.compile(
+        rf"{_SPACE}|(?<![ {THIN}])(?=[{_HAN}{FULL_WIDTH_MARKS}])|(?<=[{_HAN}{FULL_WIDTH_MARKS}％…—])",
+    ),
+    "en": re.compile(rf"{_SPACE}|(?<=[{_HAN}])(?=[{_HAN}])"),
+}
+"""Where a line may end at all, before the rules about marks and numbers."""
 
 
 def spaced(text: str, language: str) -> str:
@@ -145,7 +152,7 @@ class _Setting:
 
 
 def _paragraph(text: str, setting: _Setting) -> list[str]:
-    pieces = list(_pieces(text))
+    pieces = list(_pieces(text, setting.language))
     lines = _greedy(pieces, setting)
     if len(lines) < 2 or setting.of(lines[-1]) >= SHORTEST_LAST_LINE * setting.width:
         return lines
@@ -176,10 +183,10 @@ def _greedy(pieces: list[str], setting: _Setting) -> list[str]:
     return [*lines, line]
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _pieces(text: str, language: str) -> Iterator[str]:
     """Yield what may not be broken, each with the space in front of it; joined they are the text."""
     start = 0
-    for gap in _GAPS.finditer(text):
+    for gap in _GAPS[language].finditer(text):
         if gap.start() > start and _may_break(text, gap):
             yield text[start : gap.start()]
             start = gap.start()
