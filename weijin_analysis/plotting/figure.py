@@ -47,7 +47,7 @@ class FigureSpec:
     id : str
         ``fNN-n`` for a figure of the report, ``xNN-n`` for an extension; NN is the chapter.
     chapter_name, title, finding, unit, note, alt : Message
-        The words; ``unit`` may be None.
+        The words; ``unit`` and ``note`` may be None.
     state : str
         ``complete``, ``partial``, ``substitute`` or ``missing``.
     chart : Chart
@@ -69,7 +69,7 @@ class FigureSpec:
     title: Message
     finding: Message
     unit: Message | None
-    note: Message
+    note: Message | None
     alt: Message
     state: str
     chart: Chart

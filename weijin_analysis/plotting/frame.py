@@ -49,7 +49,7 @@ class Footer:
     """The words below the plot: publishers in order of weight, and the note."""
 
     publishers: tuple[str, ...]
-    note: str | Message
+    note: str | Message | None
 
 
 def draw_frame(canvas: Canvas, header: Header, footer: Footer, where: str) -> None:
@@ -193,7 +193,9 @@ def footer_lines(canvas: Canvas, footer: Footer, where: str) -> list[str]:
     """
     setting = {"size": canvas.sizes.note, "weight": 400, "language": canvas.language}
     width, limit = canvas.frame.measure, canvas.frame.footer_lines
-    note = typeset.wrap(canvas.say(message("note", note=footer.note)), width, **setting)
+    note = []
+    if footer.note is not None:
+        note = typeset.wrap(canvas.say(message("note", note=footer.note)), width, **setting)
     for named in range(len(footer.publishers), -1, -1):
         source = typeset.wrap(source_line(footer.publishers, named, canvas.language), width, **setting)
         if len(source) + len(note) <= limit:

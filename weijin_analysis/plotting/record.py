@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 
 from weijin_analysis import catalog
-from weijin_analysis.errors import FigureError
+from weijin_analysis.catalog.prices import INDEX_TABLE
+from weijin_analysis.errors import DataError, FigureError
 from weijin_analysis.messages import Message
 from weijin_analysis.parameters import LANGUAGES
 
@@ -37,7 +38,6 @@ OBSERVATION_COLUMNS = (
     "locator",
     "note",
 )
-CPI_TABLE = "us_cpi"
 
 
 def rows_csv(rows: pd.DataFrame) -> bytes:
@@ -86,12 +86,10 @@ def sources_drawn(rows: pd.DataFrame, where: str) -> pd.DataFrame:
     FigureError
         If a row has no source, or one that is not in the data package.
     """
-    sources = catalog.sources_of(rows)
-    unknown = sorted(set(rows["source"].fillna("")) - set(sources["id"]))
-    if unknown:
-        found = f"rows with the source {unknown[0]!r}"
-        raise FigureError(where, found, "a source listed in sources.csv", "Add the source, or correct its id.")
-    return sources
+    try:
+        return catalog.sources_of(rows)
+    except DataError as error:
+        raise FigureError(where, error.found, error.expected, error.remedy) from error
 
 
 def publishers(rows: pd.DataFrame, sources: pd.DataFrame) -> list[str]:
@@ -109,8 +107,8 @@ def publishers(rows: pd.DataFrame, sources: pd.DataFrame) -> list[str]:
 def tables_drawn(rows: pd.DataFrame) -> list[str]:
     """Return the names of the tables behind the rows, the consumer prices included when rows were rebased."""
     names = set(rows["table"])
-    if "rebased_from" in rows and rows["rebased_from"].fillna("").ne("").any():
-        names.add(CPI_TABLE)
+    if "rebased_from" in rows and rows["rebased_from"].ne(rows["unit"]).any():
+        names.add(INDEX_TABLE)
     return sorted(names)
 
 

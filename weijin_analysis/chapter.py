@@ -1,0 +1,238 @@
+"""What a notebook opens: checked parameters in; rows, sentences, figures and sources out.
+
+A notebook tells its story with one :class:`Chapter`: it loads rows as they were known on the chapter's day,
+says sentences in the chapter's language, and shows figures through the figure contract. In JupyterLab only
+the picture on the screen is drawn; a run (``WEIJIN_FIGURES`` names its folder) draws every variant. The
+picture displayed is the file just written, never drawn a second time. What must not go in here: statistics,
+charts, and anything about one particular chapter.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from IPython.display import display
+
+from weijin_analysis import catalog
+from weijin_analysis.errors import FigureError, UnknownNameError
+from weijin_analysis.messages import Message, all_keys, message
+from weijin_analysis.parameters import REPORT_DAY, check_parameters
+from weijin_analysis.paths import output_directory
+from weijin_analysis.plotting.card import card_for_missing, missing_head
+from weijin_analysis.plotting.figure import Chart, FigureSpec, render
+from weijin_analysis.plotting.style import LIGHT, VARIANTS, WIDE, Variant
+from weijin_analysis.tables import SourcesOf, rows_table, sources_table
+
+FIGURES_VARIABLE = "WEIJIN_FIGURES"
+FIGURE_MIMETYPE = "application/vnd.weijin.figure+json"
+DISPLAY_WIDTH = 800
+SHOWN = Variant(WIDE, LIGHT)
+
+
+@dataclass(frozen=True, eq=False)
+class Sentence(Message):
+    """A message that a notebook shows as text in the chapter's language, and a figure takes as its finding."""
+
+    language: str = "zh"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        text = self.text(self.language)
+        return {"text/markdown": re.sub(r"([\\`*_$<>\[\]#~|])", r"\\\1", text), "text/plain": text}
+
+
+def open_chapter(number: str, *, as_of: str, language: str, **parameters: object) -> Chapter:
+    """Open a chapter with the parameters of its notebook.
+
+    Parameters
+    ----------
+    number : str
+        Two digits, such as ``"08"``.
+    as_of : str
+        Use only numbers known by this day (YYYY-MM-DD); "" for everything known.
+    language : str
+        ``"zh"`` or ``"en"``.
+    **parameters
+        The chapter's further parameters, such as ``horizon``.
+
+    Raises
+    ------
+    ParameterError
+        If a value is not allowed; the message says which parameter, which value, and what is.
+    UnknownNameError
+        If there is no such chapter or parameter.
+    """
+    values = check_parameters({"as_of": as_of, "language": language, **parameters})
+    key = f"ch{number}.name"
+    if key not in all_keys(str(values["language"])):
+        raise UnknownNameError("chapter", repr(number), "the two digits of a chapter, such as '08'")
+    return Chapter(number, message(key), values)
+
+
+class Chapter:
+    """One chapter in one language, as known on one day.
+
+    Made by :func:`open_chapter`. It remembers the figures it has shown, for :meth:`sources`.
+
+    Attributes
+    ----------
+    number : str
+        Two digits.
+    name : Message
+        The chapter's name.
+    language, as_of : str
+        As given to :func:`open_chapter`.
+    parameters : dict
+        All parameters but the language.
+    folder : Path
+        Where the figures' files go.
+    """
+
+    def __init__(self, number: str, name: Message, parameters: Mapping[str, object]) -> None:
+        self.number = number
+        self.name = name
+        self.language = str(parameters["language"])
+        self.as_of = str(parameters["as_of"])
+        self.parameters = {key: value for key, value in parameters.items() if key != "language"}
+        run = os.environ.get(FIGURES_VARIABLE)
+        self.folder = Path(run) if run else output_directory() / "scratch" / number / self.language
+        self._variants = VARIANTS if run else (SHOWN,)
+        self._shown: dict[str, SourcesOf] = {}
+
+    def __repr__(self) -> str:
+        settings = ", ".join(f"{name}={value!r}" for name, value in self.parameters.items())
+        return f"<Chapter {self.number} {self.name.text(self.language)}: {settings}, language={self.language!r}>"
+
+    # Data and words
+
+    def load(self, name: str, **filters: object) -> pd.DataFrame:
+        """Return rows of a table as known on the chapter's day; see :func:`weijin_analysis.catalog.load`."""
+        return catalog.load(name, self.as_of, **filters)
+
+    def as_reported(self, name: str, **filters: object) -> pd.DataFrame:
+        """Return rows as the report itself could know them: by the end of 2024, or the chapter's earlier day."""
+        return catalog.load(name, min(self.as_of or REPORT_DAY, REPORT_DAY), **filters)
+
+    def say(self, key: str, **values: object) -> Sentence:
+        """Return a sentence with its values; as the last line of a cell it is shown as text."""
+        checked = message(key, **values)
+        return Sentence(checked.key, checked.values, self.language)
+
+    # Figures
+
+    def show(
+        self,
+        chart: Chart,
+        id: str,
+        *,
+        finding: Message,
+        data: pd.DataFrame,
+        state: str,
+        gaps: tuple[str | Message, ...] = (),
+        uses_report_rows: bool = False,
+    ) -> None:
+        """Frame a chart, write its files, and display it with the rows behind it.
+
+        Parameters
+        ----------
+        chart : Chart
+            What is drawn.
+        id : str
+            The figure, such as ``"f08-1"``. Title, unit, note and alternative text are the messages
+            ``f08-1.title``, ``.unit`` (if there is one), ``.note`` and ``.alt``, filled with the values of
+            ``finding``.
+        finding : Message
+            The one sentence the figure says, from :meth:`say`.
+        data : DataFrame
+            The rows drawn, with all columns of the catalog. Empty: a card says so instead of the chart.
+        state : str
+            ``complete``, ``partial``, ``substitute`` or ``missing``.
+        gaps : tuple of str or Message
+            What the figure asks for and no source states.
+        uses_report_rows : bool
+            Whether rows of grade ``report`` may be drawn.
+
+        Raises
+        ------
+        FigureError
+            If the figure breaks the contract (see :func:`weijin_analysis.plotting.figure.render`).
+        """
+        spec = self._spec(chart, id, finding, data, state, gaps, uses_report_rows)
+        record = render(spec, self.folder, self.language, self._variants)
+        sources = catalog.sources_of(spec.data)
+        self._shown[id] = SourcesOf(id, sources, spec.gaps)
+        self._display(record)
+        if len(spec.data):
+            _display_html(rows_table(spec.data, sources, spec.title, self.language))
+
+    def sources(self) -> None:
+        """Display every source of the figures shown so far, and what each figure could not find."""
+        _display_html(sources_table(list(self._shown.values()), self.language))
+
+    def _spec(
+        self,
+        chart: Chart,
+        id: str,
+        finding: Message,
+        data: pd.DataFrame,
+        state: str,
+        gaps: tuple[str | Message, ...],
+        uses_report_rows: bool,
+    ) -> FigureSpec:
+        if id[1:3] != self.number:
+            expected = f"an id of chapter {self.number}, such as f{self.number}-1"
+            raise FigureError(f"chapter {self.number}", f"the figure id {id!r}", expected)
+        title = message(f"{id}.title", **finding.values)
+        if data.empty:
+            words = words_without_data(title, self.as_of)
+            chart, state = card_for_missing(title, self.as_of), "missing"
+        else:
+            words = {"finding": finding, **self._words_around(id, finding)}
+        return FigureSpec(
+            id=id,
+            chapter_name=self.name,
+            title=title,
+            **words,
+            state=state,
+            chart=chart,
+            data=data,
+            parameters=self.parameters,
+            as_of=self.as_of,
+            gaps=tuple(gaps),
+            uses_report_rows=uses_report_rows,
+        )
+
+    def _words_around(self, id: str, finding: Message) -> dict[str, Message | None]:
+        """The figure's other messages, filled with the values of its finding; a figure may have no unit."""
+        unit = f"{id}.unit" if f"{id}.unit" in all_keys(self.language) else None
+        return {
+            "unit": message(unit, **finding.values) if unit else None,
+            "note": message(f"{id}.note", **finding.values),
+            "alt": message(f"{id}.alt", **finding.values),
+        }
+
+    def _display(self, record: Mapping[str, object]) -> None:
+        alt = record["alt"][self.language]  # type: ignore[index]
+        picture = (self.folder / f"{record['id']}_{SHOWN.stem}.png").read_bytes()
+        bundle = {
+            "image/png": b64encode(picture).decode("ascii"),
+            FIGURE_MIMETYPE: dict(record),
+            "text/plain": alt,
+        }
+        display(bundle, raw=True, metadata={"image/png": {"alt": alt, "width": DISPLAY_WIDTH}})
+
+
+def words_without_data(title: Message, as_of: str) -> dict[str, Message | None]:
+    """Return the words of a figure that has no row to draw: nothing was known on its day, or nothing is at all."""
+    head = missing_head(as_of)
+    finding = message("card.not_known_yet.missing") if as_of else head
+    return {"finding": finding, "unit": None, "note": None, "alt": message("card.alt", title=title, head=head)}
+
+
+def _display_html(html: str) -> None:
+    display({"text/html": html, "text/plain": re.sub(r"<[^>]+>", " ", html)}, raw=True)

@@ -1,0 +1,144 @@
+"""Tables for readers: the rows behind a figure and the sources behind a chapter, as small plain HTML.
+
+They carry what a screen reader needs (caption, scoped heads) and no styling: a notebook shows them as they
+are, the HTML edition dresses them. Every text is escaped. What must not go in here: figures, and files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from math import isnan
+
+import pandas as pd
+
+from weijin_analysis import formats
+from weijin_analysis.labels import label
+from weijin_analysis.messages import Message, message, text_of
+
+
+@dataclass(frozen=True)
+class SourcesOf:
+    """One figure's part in the table of sources: its id, its sources (all columns), its gaps."""
+
+    id: str
+    sources: pd.DataFrame
+    gaps: tuple[str | Message, ...] = ()
+
+
+def rows_table(rows: pd.DataFrame, sources: pd.DataFrame, title: str | Message, language: str) -> str:
+    """Return the rows drawn as a folded table.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Observations, as drawn.
+    sources : DataFrame
+        Their sources, with the columns ``id``, ``publisher`` and ``url``.
+    title : str or Message
+        The figure's title, for the caption.
+    language : str
+        ``"zh"`` or ``"en"``.
+    """
+    columns = ["entity", "metric", "period", "value", "unit", "kind", "published", "source"]
+    if rows["metric"].nunique() < 2:
+        columns.remove("metric")
+    head = _head([_say(f"column.{column}", language) for column in columns])
+    linked = {row["id"]: _link(row["publisher"], row["url"]) for row in sources.to_dict("records")}
+    body = "".join(_row(row, columns, linked, language) for row in rows.to_dict("records"))
+    caption = escape(message("rows.caption", title=title, n=len(rows)).text(language))
+    summary = escape(_say("rows.head", language))
+    table = f"<table><caption>{caption}</caption>{head}<tbody>{body}</tbody></table>"
+    return f'<details class="weijin-rows"><summary>{summary}</summary>{table}</details>'
+
+
+def sources_table(figures: Sequence[SourcesOf], language: str) -> str:
+    """Return every source of the figures, each once with the figures that use it, and the gaps of each figure."""
+    used: dict[str, list[str]] = {}
+    records: dict[str, dict[str, str]] = {}
+    for figure in figures:
+        for source in figure.sources.to_dict("records"):
+            records.setdefault(source["id"], source)
+            used.setdefault(source["id"], []).append(figure.id)
+    columns = ("publisher", "title", "published", "licence", "figures")
+    head = _head([_say(f"sources.column.{column}", language) for column in columns])
+    body = "".join(_source(records[id], used[id], language) for id in used)
+    caption = escape(_say("sources.caption", language))
+    table = f"<table><caption>{caption}</caption>{head}<tbody>{body}</tbody></table>"
+    return f'<div class="weijin-sources">{table}{_gaps(figures, language)}</div>'
+
+
+def value_text(row: dict[str, object], language: str) -> str:
+    """Return the value of a row in words: a number, a bound, a range; disputed ones with a question mark.
+
+    ``low`` or ``high`` equal to ``value`` means that the source words a bound ("at least", "below").
+    """
+    value, low, high = (float(row[name]) for name in ("value", "low", "high"))  # type: ignore[arg-type]
+    text = _amount(value, low, high, str(row["unit"]), language)
+    return f"{text}?" if row.get("disputed") else text
+
+
+def _amount(value: float, low: float, high: float, unit: str, language: str) -> str:
+    write = formats.year if unit == "year" else formats.number
+    if isnan(value):
+        ends = [write(end, language) for end in (low, high) if not isnan(end)]
+        return ("—" if language == "zh" else "–").join(ends)
+    if low == value and isnan(high):
+        return f"≥{write(value, language)}"
+    if high == value and isnan(low):
+        return f"≤{write(value, language)}"
+    return write(value, language)
+
+
+def _row(row: dict[str, object], columns: Sequence[str], linked: dict[str, str], language: str) -> str:
+    cells = [f'<th scope="row">{escape(label(str(row["entity"]), language))}</th>']
+    cells += [f"<td>{_cell(row, column, linked, language)}</td>" for column in columns[1:]]
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _cell(row: dict[str, object], column: str, linked: dict[str, str], language: str) -> str:
+    if column == "source":
+        return linked[str(row["source"])]
+    if column == "metric":
+        return f"<code>{escape(str(row['metric']))}</code>"
+    words = {
+        "period": lambda: formats.period_text(str(row["period"]), language),
+        "value": lambda: value_text(row, language),
+        "unit": lambda: formats.unit_text(str(row["unit"]), language),
+        "kind": lambda: _say(f"kind.{row['kind']}", language),
+        "published": lambda: formats.date_text(str(row["published"]), language) if row["published"] else "",
+    }
+    return escape(words[column]())
+
+
+def _source(source: dict[str, str], figures: Iterable[str], language: str) -> str:
+    published = formats.date_text(source["published"], language) if source["published"] else ""
+    cells = [_link(source["title"], source["url"]), escape(published), escape(source["licence"])]
+    cells.append(escape(", ".join(figures)))
+    rest = "".join(f"<td>{cell}</td>" for cell in cells)
+    return f'<tr><th scope="row">{escape(source["publisher"])}</th>{rest}</tr>'
+
+
+def _gaps(figures: Iterable[SourcesOf], language: str) -> str:
+    items = [(figure.id, text_of(gap, language)) for figure in figures for gap in figure.gaps]
+    head = f"<p>{escape(_say('gaps.head', language))}</p>"
+    if not items:
+        return f"<p>{escape(_say('gaps.none', language))}</p>"
+    return f"{head}<ul>{''.join(f'<li>{escape(id)}: {escape(gap)}</li>' for id, gap in items)}</ul>"
+
+
+def _head(names: Iterable[str]) -> str:
+    cells = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
+    return f"<thead><tr>{cells}</tr></thead>"
+
+
+def _link(text: str, url: str) -> str:
+    """A link when the address is one that a browser may follow, else the bare text."""
+    if not url.startswith(("https://", "http://")):
+        return escape(text)
+    return f'<a href="{escape(url)}">{escape(text)}</a>'
+
+
+def _say(key: str, language: str) -> str:
+    return message(key).text(language)
