@@ -17,6 +17,7 @@ from matplotlib.font_manager import FontEntry, FontProperties, findfont, fontMan
 from weijin_analysis.errors import ParameterError, UnknownNameError
 from weijin_analysis.paths import ROOT
 from weijin_analysis.plotting import fonts
+from weijin_analysis.plotting.fonts.make_subset import characters, make_subset
 
 FACES = [(family, weight) for family in fonts.FAMILIES for weight in fonts.WEIGHTS]
 FOLDER = fonts.face_path("Noto Sans SC").parent
@@ -119,9 +120,25 @@ def test_the_thin_space_and_the_minus_are_there_in_both_languages() -> None:
     assert fonts.missing_glyphs("\u2009\u2212", "zh") == fonts.missing_glyphs("\u2009\u2212", "en") == ""
 
 
+@pytest.mark.parametrize("weight", fonts.WEIGHTS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_thin_space_is_a_tenth_of_an_em_in_every_face(language: str, weight: int) -> None:
+    """Where a face lacks it, text shapers make up one of a fifth of an em, and not all of them do."""
+    assert fonts.measure("\u2009", 10, weight, language) == 1
+
+
+def test_a_subset_made_again_carries_the_same_and_has_the_same_bytes(tmp_path: Path) -> None:
+    shipped = fonts.face_path("Noto Sans SC", 700)
+    for name in ("first.ttf", "second.ttf"):
+        make_subset(shipped, tmp_path / name)
+    assert (tmp_path / "first.ttf").read_bytes() == (tmp_path / "second.ttf").read_bytes()
+    with TTFont(shipped, lazy=True) as old, TTFont(tmp_path / "first.ttf", lazy=True) as new:
+        assert set(new.getBestCmap()) == set(old.getBestCmap()) >= {*characters(), 0x2009}
+
+
 def test_characters_are_assigned_to_the_first_family_that_has_them() -> None:
-    assert fonts.characters_by_family("中a\u2009", "zh") == {"Noto Sans SC": "a中", "Source Sans 3": "\u2009"}
-    assert fonts.characters_by_family("中a\u2009", "en") == {"Source Sans 3": "a\u2009", "Noto Sans SC": "中"}
+    assert fonts.characters_by_family("中čaa\n삼", "zh") == {"Noto Sans SC": "a中", "Source Sans 3": "č"}
+    assert fonts.characters_by_family("中čaa\n삼", "en") == {"Source Sans 3": "ač", "Noto Sans SC": "中"}
 
 
 @pytest.mark.parametrize("weight", fonts.WEIGHTS)
