@@ -65,7 +65,8 @@ def threshold_years(forecasts: pd.DataFrame, threshold: float = 100.0, tolerance
     A survey is the dollar year of its unit; rows in nominal dollars belong to none. Its answer is the first
     year whose forecast is below the threshold, or at most ``tolerance`` above it, or for which it states a
     bound ("below 100") no higher than the threshold. "About 100" (grade approx, no bound) counts only if the
-    survey states no bound. Where a survey steps from above the threshold to clearly below it over more than
+    survey states no bound. A bound above the threshold says nothing about it and is passed over, a survey with
+    nothing else too. Where a survey steps from above the threshold to clearly below it over more than
     one year, the year lies in between and is not guessed.
 
     Parameters
@@ -94,9 +95,10 @@ def threshold_years(forecasts: pd.DataFrame, threshold: float = 100.0, tolerance
     _refuse_mixture(forecasts)
     surveys = forecasts.assign(survey=dollar_year(forecasts["unit"]), year=forecasts["start"].dt.year)
     surveys = surveys[surveys["survey"].notna() & surveys["frequency"].eq("year")]
+    silent = surveys["high"].gt(threshold * (1 + tolerance)) & surveys["high"].eq(surveys["value"])
     answers = [
         {"survey": int(survey), **_answer(_one_a_year(rows), threshold, tolerance)}
-        for survey, rows in surveys.groupby("survey")
+        for survey, rows in surveys[~silent].groupby("survey")
     ]
     columns = {"survey": int, "published": str, "status": str, "year": float, "value": float, "upper_bound": bool}
     columns |= dict.fromkeys(("above_year", "above_value", "below_year", "below_value"), float)

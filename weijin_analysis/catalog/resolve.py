@@ -69,20 +69,19 @@ def choose(frame: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         The chosen rows in the given order, with a bool column ``disputed``.
     """
-    groups = frame.groupby(KEY, sort=False)
-    alone = groups["metric"].transform("size").eq(1)
-    strongest = _strongest(frame[~alone])
-    winners = [label for _, rivals in strongest.groupby(KEY, sort=False) for label in _latest(rivals)]
-    chosen = frame[alone | frame.index.isin(winners)]
-    return chosen.assign(disputed=chosen.groupby(KEY, sort=False)["metric"].transform("size").gt(1))
+    key = frame.groupby(KEY, sort=False).ngroup()
+    contested = key.duplicated(keep=False)
+    strongest = _strongest(frame[contested], key[contested])
+    winners = [label for _, rivals in strongest.groupby(key, sort=False) for label in _latest(rivals)]
+    chosen = frame[~contested | frame.index.isin(winners)]
+    return chosen.assign(disputed=key[chosen.index].duplicated(keep=False))
 
 
-def _strongest(frame: pd.DataFrame) -> pd.DataFrame:
+def _strongest(frame: pd.DataFrame, key: pd.Series) -> pd.DataFrame:
     tier = frame["grade"].map(GRADE_TIERS)
-    best = frame[tier.eq(tier.groupby([frame[name] for name in KEY]).transform("min"))]
+    best = frame[tier.eq(tier.groupby(key).transform("min"))]
     stated = best["value_text"].ne("")
-    any_stated = stated.groupby([best[name] for name in KEY]).transform("any")
-    return best[stated | ~any_stated]
+    return best[stated | ~stated.groupby(key).transform("any")]
 
 
 def _latest(rivals: pd.DataFrame) -> list[int]:

@@ -20,6 +20,7 @@ from weijin_analysis.catalog import resolve
 from weijin_analysis.catalog.checks import check_table
 from weijin_analysis.catalog.faults import data_error
 from weijin_analysis.catalog.package import Package, Resource, read_package, stamp
+from weijin_analysis.catalog.text import read_text
 from weijin_analysis.errors import DataError, UnknownNameError
 from weijin_analysis.parameters import check_as_of
 from weijin_analysis.paths import data_directory
@@ -121,7 +122,7 @@ def tables() -> pd.DataFrame:
                 "title_zh": resource.titles.get("zh", resource.title),
                 "title_en": resource.titles.get("en", resource.title),
                 "observations": resource.holds_observations,
-                "rows": len(_raw(resource.name)),
+                "rows": len(read_text(package.directory, resource.path).rows),
                 "path": resource.path,
             }
             for resource in package.resources.values()

@@ -1,0 +1,193 @@
+"""``weijin data``: look at the numbers and check them, from the shell.
+
+Thin: each command calls ``catalog`` and prints. Imports of pandas stay inside the commands, so that
+``weijin --help`` answers at once. What must not go in here: anything a notebook could also want.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from weijin_analysis.errors import WeijinError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+_SHOWN = ["metric", "entity", "period", "value", "range", "unit", "kind", "known", "grade", "source"]
+
+
+class _Told(click.Group):
+    """A group whose commands end with the error's sentence instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except WeijinError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Told)
+def data() -> None:
+    """Look at the numbers as known on a day, and check them."""
+
+
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine instead of a table.")
+
+
+@data.command("list")
+@_as_json
+def list_tables(as_json: bool) -> None:
+    """List the tables: chapter, rows and titles.
+
+    \b
+    Example: weijin data list
+    """
+    from weijin_analysis import catalog
+
+    found = catalog.tables()
+    if as_json:
+        _print_json(found)
+    else:
+        _print_table(found[["name", "chapter", "rows", "title_zh", "title_en"]])
+
+
+@data.command()
+@click.argument("name")
+@click.option("--as-of", default="", metavar="DAY", help="Only what was known by this day (YYYY-MM-DD).")
+@click.option("--all-vintages", is_flag=True, help="Every statement, not one for each metric, entity, period, unit.")
+@click.option("--where", "filters", multiple=True, metavar="COLUMN=VALUE", help="Only such rows; may be repeated.")
+@_as_json
+def show(name: str, as_of: str, all_vintages: bool, filters: tuple[str, ...], as_json: bool) -> None:
+    """Show a table as it was known on a day.
+
+    \b
+    Example: weijin data show battery_price --as-of 2024-12-31 --where metric=pack_price_real --where entity=World
+    """
+    from weijin_analysis import catalog
+
+    wanted = _filters(filters)
+    listed = catalog.tables().set_index("name")["observations"]
+    if name in listed.index and not listed[name]:
+        _show_reference(catalog.reference(name), wanted, as_json)
+        return
+    rows = catalog.load(name, as_of, all_vintages=all_vintages, **wanted)
+    if as_json:
+        _print_json(rows)
+    else:
+        _print_table(_compact(rows))
+        known = f"as known on {as_of}" if as_of else "everything known"
+        disputed = f", {rows['disputed'].sum()} of them disputed (?)" if rows["disputed"].any() else ""
+        click.echo(f"\n{len(rows)} rows, {known}{disputed}")
+
+
+@data.command()
+@click.argument("directory", required=False, type=click.Path(exists=True, file_okay=False))
+@_as_json
+@click.pass_context
+def check(ctx: click.Context, directory: str | None, as_json: bool) -> None:
+    """Check all tables, report every fault at once.
+
+    Each fault tells file, row, column, what was found, what was expected and what to do. DIRECTORY is another
+    data package than the project's own. The exit code is 1 if there is a fault.
+
+    \b
+    Example: weijin data check
+    """
+    from dataclasses import asdict
+
+    from weijin_analysis import catalog
+    from weijin_analysis.paths import data_directory
+
+    folder = directory or data_directory()
+    faults = catalog.check_package(folder)
+    if as_json:
+        click.echo(json.dumps([asdict(fault) for fault in faults], ensure_ascii=False, indent=2))
+    elif faults:
+        click.echo("\n".join([str(fault) for fault in faults] + ["", _count(len(faults), "fault") + f" in {folder}"]))
+    else:
+        click.echo(f"{_summary(folder)}: no fault")
+    ctx.exit(1 if faults else 0)
+
+
+def _summary(folder: Any) -> str:
+    from pathlib import Path
+
+    from weijin_analysis.catalog.package import read_package
+    from weijin_analysis.catalog.text import read_text
+
+    paths = [resource.path for resource in read_package(Path(folder)).resources.values()]
+    rows = sum(len(read_text(Path(folder), path).rows) for path in paths)
+    return f"{_count(len(paths), 'table')} with {_count(rows, 'row')} in {folder}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _filters(texts: Iterable[str]) -> dict[str, list[str]]:
+    wanted: dict[str, list[str]] = {}
+    for text in texts:
+        column, equals, value = text.partition("=")
+        if not equals:
+            raise click.BadParameter(
+                f"{text!r} is not COLUMN=VALUE, such as metric=pack_price_real", param_hint="--where"
+            )
+        wanted.setdefault(column.strip(), []).append(value)
+    return wanted
+
+
+def _show_reference(rows: pd.DataFrame, wanted: dict[str, list[str]], as_json: bool) -> None:
+    from weijin_analysis.catalog.tables import unknown
+
+    for column, values in wanted.items():
+        if column not in rows:
+            raise unknown("filter", column, rows.columns)
+        rows = rows[rows[column].isin(values)]
+    if as_json:
+        _print_json(rows)
+    else:
+        _print_table(rows)
+
+
+def _compact(rows: pd.DataFrame) -> pd.DataFrame:
+    value = rows["value"].map(_number) + rows["disputed"].map({True: " ?", False: ""})
+    stretch = [_range(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)]
+    known = rows["known"].dt.strftime("%Y-%m-%d").fillna("")
+    return rows.assign(value=value, range=stretch, known=known)[_SHOWN]
+
+
+def _range(low: float, high: float) -> str:
+    if low == low and high == high:
+        return f"{_number(low)}..{_number(high)}"
+    return f">={_number(low)}" if low == low else f"<={_number(high)}" if high == high else ""
+
+
+def _number(value: float) -> str:
+    return f"{value:.12g}" if value == value else ""
+
+
+def _print_json(frame: pd.DataFrame) -> None:
+    dates = {name: frame[name].dt.strftime("%Y-%m-%d") for name in frame.select_dtypes("datetime")}
+    plain = frame.assign(**dates).astype(object)
+    click.echo(json.dumps(plain.where(plain.notna(), None).to_dict("records"), ensure_ascii=False, indent=2))
+
+
+def _print_table(frame: pd.DataFrame) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = 10_000  # a file or a pipe has no edge to wrap at
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in frame:
+        table.add_column(str(name), justify="right" if name in ("value", "rows") else "left", overflow="fold")
+    for cells in frame.astype(str).itertuples(index=False):
+        table.add_row(*(Text(cell) for cell in cells))
+    console.print(table)
