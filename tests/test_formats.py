@@ -133,6 +133,12 @@ def test_counts_up_to_ten_are_words(count: int, chinese: str, english: str) -> N
     assert formats.words(count, "en") == english
 
 
+@pytest.mark.parametrize(("place", "chinese", "english"), [(2, "二", "2"), (10, "十", "10"), (12, "12", "12")])
+def test_a_place_in_a_row_is_a_numeral(place: int, chinese: str, english: str) -> None:
+    assert formats.numeral(place, "zh") == chinese
+    assert formats.numeral(place, "en") == english
+
+
 def test_a_year_is_never_grouped_and_never_in_wan() -> None:
     assert formats.year(2027.0, "en") == formats.year("2027", "zh") == "2027"
     assert formats.year(12000, "zh") == "12000"

@@ -239,13 +239,15 @@ _PLAIN_FORMS: dict[str, Writer] = {
     "": text_of,
     "words": formats.words,
     "Words": _capitalised,
+    "numeral": formats.numeral,
     "date": formats.date_text,
     "period": formats.period_text,
     "year": formats.year,
     "unit": formats.unit_text,
     "label": label,
 }
-"""``words`` writes a count up to ten in words, ``Words`` the same at the beginning of a sentence."""
+"""``words`` writes a count up to ten in words (两家, two), ``Words`` the same at the beginning of a
+sentence, ``numeral`` a place in a row (第二章, chapter 2)."""
 
 _DECIMAL_FORMS: dict[str, Callable[..., str]] = {
     "number": formats.number,

@@ -7,12 +7,13 @@ plain Python values. What must not go in here: pandas, sentences (they are messa
 """
 
 from weijin_analysis.formats.dates import date_text, period_text, year_range
-from weijin_analysis.formats.numbers import number, percent, signed, whole, words, year
+from weijin_analysis.formats.numbers import number, numeral, percent, signed, whole, words, year
 from weijin_analysis.formats.units import quantity, unit_text
 
 __all__ = [
     "date_text",
     "number",
+    "numeral",
     "percent",
     "period_text",
     "quantity",

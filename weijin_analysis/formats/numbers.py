@@ -20,6 +20,7 @@ SIGNIFICANT = 4
 
 _CHINESE_SCALES = ((12, "万亿"), (8, "亿"), (4, "万"))
 _ENGLISH_SCALES = ((12, "tn"), (9, "bn"), (6, "m"))
+_NUMERALS = tuple("零一二三四五六七八九十")
 _WORDS = {
     "zh": tuple("零一两三四五六七八九十"),
     "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
@@ -81,6 +82,13 @@ def words(count: Real | Decimal, language: str) -> str:
     if exact == exact.to_integral_value() and 0 <= exact < len(names):
         return names[int(exact)]
     return number(exact, language)
+
+
+def numeral(place: Real | Decimal, language: str) -> str:
+    """Write a place in a row: 二 in 第二章, ``2`` in chapter 2; from eleven on digits in Chinese too."""
+    if check_language(language) == "zh" and 0 <= whole(place) < len(_NUMERALS):
+        return _NUMERALS[whole(place)]
+    return str(whole(place))
 
 
 def year(value: Real | Decimal | str, language: str) -> str:
