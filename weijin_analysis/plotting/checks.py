@@ -103,14 +103,13 @@ def measured(canvas: Canvas) -> Iterator[Block]:
     """Yield every line of text on the page with its box in page points."""
     width, height = canvas.frame.width, canvas.frame.height
     renderer = RendererAgg(int(width), int(height), POINTS_PER_INCH)
-    known = set()
-    for number, label in enumerate(canvas.labels):
-        known.update(map(id, label.lines))
-        yield from (Block(line.get_text(), _ink(line, renderer, height), number) for line in label.lines)
-    strays = [artist for artist in drawn_texts(canvas.figure) if id(artist) not in known]
-    for number, artist in enumerate(strays, start=len(canvas.labels)):
-        box = artist.get_window_extent(renderer)
-        yield Block(artist.get_text(), Box(box.x0, height - box.y1, box.x1, height - box.y0), number)
+    owners = {id(line): number for number, label in enumerate(canvas.labels) for line in label.lines}
+    for number, artist in enumerate(drawn_texts(canvas.figure), start=len(canvas.labels)):
+        if id(artist) in owners:
+            yield Block(artist.get_text(), _ink(artist, renderer, height), owners[id(artist)])
+        else:
+            box = artist.get_window_extent(renderer)
+            yield Block(artist.get_text(), Box(box.x0, height - box.y1, box.x1, height - box.y0), number)
 
 
 def extent(canvas: Canvas, label: Label) -> Box:
