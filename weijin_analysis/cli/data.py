@@ -82,7 +82,7 @@ def show(name: str, as_of: str, all_vintages: bool, filters: tuple[str, ...], as
         _print_table(_compact(rows))
         known = f"as known on {as_of}" if as_of else "everything known"
         disputed = f", {rows['disputed'].sum()} of them disputed (?)" if rows["disputed"].any() else ""
-        click.echo(f"\n{len(rows)} rows, {known}{disputed}")
+        click.echo(f"\n{_count(len(rows), 'row')}, {known}{disputed}")
 
 
 @data.command()
