@@ -15,7 +15,6 @@ from weijin_analysis.plotting.typeset import (
     NO_LINE_ENDS_WITH,
     THIN,
     double_marks,
-    shorten_list,
     spaced,
     wrap,
 )
@@ -174,32 +173,6 @@ def test_an_empty_text_is_one_empty_line() -> None:
 def test_too_many_lines_are_refused_with_the_text_and_the_limit() -> None:
     with pytest.raises(FigureError, match=r"found \d lines for '说明.*expected at most 2 of 300 pt"):
         wrap(NOTE, 300, size=9, weight=400, language="zh", max_lines=2)
-
-
-def test_a_list_is_shortened_to_the_items_there_is_room_for() -> None:
-    makers = ["丰田", "三星SDI", "宁德时代", "比亚迪", "日产", "本田", "SK On", "LG新能源"]
-
-    def write(kept: list[str], left_out: int) -> str:
-        return "来源：" + "、".join(kept) + (f"等{left_out}家" if left_out else "")
-
-    setting = {"size": 9, "weight": 400, "language": "zh", "max_lines": 1}
-    assert shorten_list(makers, write, width=400, **setting) == "来源：" + "、".join(makers)
-    short = shorten_list(makers, write, width=165, **setting)
-    assert short == "来源：丰田、三星SDI、宁德时代等5家"
-    assert measure(spaced(short, "zh"), 9, 400, "zh") <= 165
-
-
-def test_a_list_of_which_nothing_fits_is_refused() -> None:
-    with pytest.raises(FigureError, match="at least one item in 1 lines"):
-        shorten_list(
-            ["一家名字很长的公司"],
-            lambda kept, _: "来源：" + "、".join(kept),
-            width=50,
-            size=9,
-            weight=400,
-            language="zh",
-            max_lines=1,
-        )
 
 
 @pytest.mark.parametrize(

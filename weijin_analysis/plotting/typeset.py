@@ -8,7 +8,7 @@ here: positions, colours and drawing; a caller gets lines of text back.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -95,38 +95,6 @@ def wrap(
         found = f"{len(lines)} lines for {text!r}"
         raise FigureError("text", found, f"at most {max_lines} of {width:.0f} pt", "Shorten the text.")
     return lines
-
-
-def shorten_list(
-    items: Sequence[str],
-    write: Callable[[Sequence[str], int], str],
-    *,
-    width: float,
-    size: float,
-    weight: int,
-    language: str,
-    max_lines: int,
-) -> str:
-    """Return the sentence that names as many items, from the first on, as the lines have room for.
-
-    Parameters
-    ----------
-    items : sequence of str
-        What is listed, the most important first.
-    write : callable
-        Makes the sentence from the items kept and the number left out.
-
-    Raises
-    ------
-    FigureError
-        If not even one item fits.
-    """
-    setting = _Setting(width, size, weight, language)
-    for kept in range(len(items), 0, -1):
-        sentence = write(items[:kept], len(items) - kept)
-        if len(_paragraph(spaced(sentence, language), setting)) <= max_lines:
-            return sentence
-    raise FigureError("list", repr(list(items)), f"at least one item in {max_lines} lines", "Shorten the items.")
 
 
 def double_marks(text: str) -> list[str]:
