@@ -117,6 +117,14 @@ def test_every_column_is_described() -> None:
         assert all(field.description for field in resource.schema.fields), resource.name
 
 
+def test_the_readme_names_every_table_and_every_column_of_an_observation() -> None:
+    words = (DATA / "README.md").read_text(encoding="utf-8")
+    package = read_package(DATA)
+
+    assert all(f"`{resource.path}`" in words for resource in package.resources.values())
+    assert all(f"`{name}`" in words for name in package.resources["us_cpi"].schema.names)
+
+
 def test_all_tables_of_observations_share_one_schema() -> None:
     descriptor = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
     observations = [entry for entry in descriptor["resources"] if entry["path"].startswith("observations/")]
