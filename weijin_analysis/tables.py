@@ -6,7 +6,7 @@ are, the HTML edition dresses them. Every text is escaped. What must not go in h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from math import isnan
@@ -80,15 +80,29 @@ def value_text(row: dict[str, object], language: str) -> str:
 
 
 def _amount(value: float, low: float, high: float, unit: str, language: str) -> str:
-    write = formats.year if unit == "year" else formats.number
+    def write(number: float) -> str:
+        return formats.year(number, language) if unit == "year" else formats.number(number, language)
+
     if isnan(value):
-        ends = [write(end, language) for end in (low, high) if not isnan(end)]
-        return ("—" if language == "zh" else "–").join(ends)
+        return _range(low, high, write, language)
     if low == value and isnan(high):
-        return f"≥{write(value, language)}"
+        return f"≥{write(value)}"
     if high == value and isnan(low):
-        return f"≤{write(value, language)}"
-    return write(value, language)
+        return f"≤{write(value)}"
+    if isnan(low) and isnan(high):
+        return write(value)
+    interval = _range(low, high, write, language)
+    return f"{write(value)}（{interval}）" if language == "zh" else f"{write(value)} ({interval})"
+
+
+def _range(low: float, high: float, write: Callable[[float], str], language: str) -> str:
+    if isnan(low) and isnan(high):
+        return ""
+    if isnan(high):
+        return f"≥{write(low)}"
+    if isnan(low):
+        return f"≤{write(high)}"
+    return ("—" if language == "zh" else "–").join([write(low), write(high)])
 
 
 def _row(row: dict[str, object], columns: Sequence[str], linked: dict[str, str], language: str) -> str:
