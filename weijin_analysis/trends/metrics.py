@@ -27,6 +27,9 @@ MEASURES = ("crps", "winkler_80", "coverage_50", "coverage_80", "coverage_95", "
 def crps(quantiles: FloatArray, levels: FloatArray, outcomes: FloatArray) -> FloatArray:
     """Return the continuous ranked probability score, as twice the mean pinball loss over the levels.
 
+    With :data:`LEVELS`, whose tails stand closer together than the middle, it lies about a tenth below the integral,
+    for every method alike.
+
     Parameters
     ----------
     quantiles : ndarray, shape (forecasts, levels)

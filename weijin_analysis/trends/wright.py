@@ -62,7 +62,7 @@ def growth_ahead(series: Series, origins: IntArray, ahead: IntArray) -> FloatArr
     return np.log(np.array(future, dtype=float)) - _log_production(series, start)[:, None]
 
 
-def lafond(series: Series, origins: IntArray, ahead: IntArray) -> Predictive:
+def lafond(series: Series, origins: IntArray, ahead: IntArray, rho: float = RHO) -> Predictive:
     """Forecast with the published form: no prior, rho .19, variance for the stated future production.
 
     The years of a gap share its growth of production evenly. Raises as :func:`wright`.
@@ -71,18 +71,20 @@ def lafond(series: Series, origins: IntArray, ahead: IntArray) -> Predictive:
     levels, gaps = LOG.forward(series.values), np.diff(series.years).astype(float)
     belief = believe(run_filter(np.diff(levels), growth, gaps, 0.0, 1.0), FLAT, levels, origins, 0.0)
     future = growth_ahead(series, origins, ahead)
-    spread = np.array([_lafond_spread(growth[: count - 1], row) for count, row in zip(origins, future, strict=True)])
+    spread = np.array(
+        [_lafond_spread(growth[: count - 1], row, rho) for count, row in zip(origins, future, strict=True)]
+    )
     location = belief.last[:, None] + belief.drift[:, None] * future
     outcome = student(LOG, location, np.sqrt(spread * belief.variance[:, None]), belief.degrees)
-    return replace(outcome, theta=RHO, slope=slope_of(belief, FLAT, "exponent"))
+    return replace(outcome, theta=rho, slope=slope_of(belief, FLAT, "exponent"))
 
 
-def _lafond_spread(past: FloatArray, future: FloatArray) -> FloatArray:
+def _lafond_spread(past: FloatArray, future: FloatArray, rho: float) -> FloatArray:
     """Return the variance of the forecast error over the variance of a change, for each horizon."""
     effect = -np.outer(future, past) / (past**2).sum()
     ahead = np.tril(np.ones((len(future), len(future))))
     shocks = np.pad(np.hstack([effect, ahead]), ((0, 0), (1, 1)))
-    return ((shocks[:, :-1] + RHO * shocks[:, 1:]) ** 2).sum(axis=1) / (1 + RHO**2)
+    return ((shocks[:, :-1] + rho * shocks[:, 1:]) ** 2).sum(axis=1) / (1 + rho**2)
 
 
 def _log_production(series: Series, years: IntArray) -> FloatArray:
