@@ -12,6 +12,7 @@ from weijin_analysis.messages import Message, message
 from weijin_analysis.plotting.canvas import Canvas
 
 PADDING = 14.0
+PANEL_GAP = 6.0
 HEAD_SIZE = 15.0
 ROW_LEADING = 1.4
 ROW_GAP = 9.0
@@ -27,7 +28,7 @@ class Card:
 
     def draw(self, canvas: Canvas) -> None:
         """Draw the panel over the whole plot, the head, and the rows below it."""
-        plot = canvas.plot
+        plot = canvas.plot.inset(bottom=PANEL_GAP)
         canvas.page_box(plot, "wash", "mute", 0.9, dash=True)
         left, y = plot.left + PADDING, plot.top + 2 * PADDING
         canvas.page_text(left, y, self.head, size=HEAD_SIZE, colour="ink", weight=700)

@@ -57,8 +57,7 @@ def font_faces(canvases: Iterable[Canvas], language: str) -> str:
     used: dict[int, set[str]] = {}
     for canvas in canvases:
         for text in drawn_texts(canvas.figure):
-            # Matplotlib and browsers make a thin space of the first font's space, so that has to be there.
-            used.setdefault(int(text.get_fontweight()), {" "}).update(text.get_text())
+            used.setdefault(int(text.get_fontweight()), set()).update(text.get_text())
     rules = []
     for weight, characters in sorted(used.items()):
         for family, drawn in fonts.characters_by_family("".join(sorted(characters)), language).items():
