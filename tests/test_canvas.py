@@ -9,8 +9,9 @@ import pytest
 from weijin_analysis.errors import UnknownNameError
 from weijin_analysis.messages import message
 from weijin_analysis.plotting import marks
-from weijin_analysis.plotting.canvas import Box, Canvas
+from weijin_analysis.plotting.canvas import Canvas
 from weijin_analysis.plotting.checks import extent
+from weijin_analysis.plotting.geometry import Box
 from weijin_analysis.plotting.style import DARK, LIGHT, TALL, WIDE, Variant, house_style
 
 

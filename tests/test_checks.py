@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from weijin_analysis.errors import FigureError
-from weijin_analysis.plotting.canvas import Box, Canvas
+from weijin_analysis.plotting.canvas import Canvas
 from weijin_analysis.plotting.checks import check_page
+from weijin_analysis.plotting.geometry import Box
 from weijin_analysis.plotting.style import LIGHT, WIDE, Variant, house_style
 
 WHERE = "figure f99-1 (en, wide_light)"

@@ -30,6 +30,7 @@ from matplotlib.transforms import Affine2D, ScaledTranslation, Transform, blende
 from weijin_analysis.labels import label
 from weijin_analysis.messages import Message
 from weijin_analysis.plotting import fonts, typeset
+from weijin_analysis.plotting.geometry import Box
 from weijin_analysis.plotting.style import (
     HALO,
     LABEL_LEADING,
@@ -44,34 +45,9 @@ from weijin_analysis.plotting.style import (
 # Height of capitals, figures and Chinese characters above the baseline, in multiples of the type size.
 # Noto Sans SC sets its Latin larger than Source Sans 3 does.
 CAP_HEIGHT = {"zh": 0.74, "en": 0.66}
-DESCENT = 0.2
 
 GROUND, FURNITURE, GRID, MARK, LINE, POINT, TEXT = -3.0, -2.0, 0.5, 2.0, 3.0, 4.0, 6.0
 """Drawing order. Page boxes and page lines lie behind all axes (0); in the axes grid, bars, lines, points, text."""
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle on the page; points from the page's top-left corner, ``bottom`` below ``top``."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def width(self) -> float:
-        """Width in points."""
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        """Height in points."""
-        return self.bottom - self.top
-
-    def inset(self, *, left: float = 0, right: float = 0, top: float = 0, bottom: float = 0) -> Box:
-        """Return the box that remains when each side moves inwards by so many points."""
-        return Box(self.left + left, self.top + top, self.right - right, self.bottom - bottom)
 
 
 @dataclass(frozen=True)
@@ -80,6 +56,19 @@ class Label:
 
     text: str
     lines: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a text is set: type size (a role or points), colour token, weight, alignment, leading, halo."""
+
+    size: str | float
+    colour: str
+    weight: int
+    ha: str
+    va: str
+    leading: float = LABEL_LEADING
+    halo: bool = False
 
 
 @dataclass
@@ -176,7 +165,7 @@ class Canvas:
         matplotlib texts).
         """
         place = self.shifted(axes.transData, dx, dy)
-        return self._write(axes, place, (x, y), text, size, colour, weight, ha, va, halo)
+        return self._write(axes, place, (x, y), text, Setting(size, colour, weight, ha, va, halo=halo))
 
     def page_text(
         self,
@@ -193,49 +182,42 @@ class Canvas:
         halo: bool = False,
     ) -> Label:
         """Write ``text`` at page coordinates (points from the top-left corner); y is the first baseline."""
-        return self._write(self.figure, self.page, (x, y), text, size, colour, weight, ha, va, halo, leading)
+        setting = Setting(size, colour, weight, ha, va, leading, halo)
+        return self._write(self.figure, self.page, (x, y), text, setting)
 
     def _write(
-        self,
-        owner: Axes | Figure,
-        place: Transform,
-        at: tuple[float, float],
-        text: str | Message,
-        size: str | float,
-        colour: str,
-        weight: int,
-        ha: str,
-        va: str,
-        halo: bool,
-        leading: float = LABEL_LEADING,
+        self, owner: Axes | Figure, place: Transform, at: tuple[float, float], text: str | Message, setting: Setting
     ) -> Label:
-        points = self.sizes.of(size)
-        words = self.say(text)
-        lines = [typeset.spaced(line, self.language) for line in words.split("\n")]
-        first = self._first_baseline(va, points, leading, len(lines))
-        font = FontProperties(family=fonts.families(self.language), size=points, weight=weight)
+        """Set each line as a text of its own on its baseline, and remember them as one label."""
+        words, points = self.say(text), self.sizes.of(setting.size)
+        lines = words.split("\n")
+        first = self._first_baseline(setting, points, len(lines))
         artists = []
         for number, line in enumerate(lines):
-            shift = self.shifted(place, 0, first - number * leading * points)
-            artist = Text(*at, line, color=self.theme.colour(colour), fontproperties=font, ha=ha, va="baseline")
-            artist.set(transform=shift, zorder=TEXT, clip_on=False, parse_math=False)
+            baseline = self.shifted(place, 0, first - number * setting.leading * points)
+            artist = self._line_of_text(at, line, setting)
+            artist.set_transform(baseline)
             owner.add_artist(artist)
             artists.append(artist)
-        if halo:
-            self._add_halo(artists)
         made = Label(words, tuple(artists))
         self.labels.append(made)
         return made
 
-    def _first_baseline(self, va: str, points: float, leading: float, lines: int) -> float:
-        """How far above the anchor the first baseline lies, in points."""
-        cap, rest = CAP_HEIGHT[self.language] * points, (lines - 1) * leading * points
-        return {"baseline": 0.0, "top": -cap, "center": (rest - cap) / 2, "bottom": rest}[va]
-
-    def _add_halo(self, artists: Iterable[Text]) -> None:
-        for artist in artists:
-            artist.set_path_effects([withStroke(linewidth=2 * HALO, foreground=self.theme.paper)])
+    def _line_of_text(self, at: tuple[float, float], line: str, setting: Setting) -> Text:
+        font = FontProperties(
+            family=fonts.families(self.language), size=self.sizes.of(setting.size), weight=setting.weight
+        )
+        artist = Text(*at, typeset.spaced(line, self.language), fontproperties=font, ha=setting.ha, va="baseline")
+        artist.set(color=self.theme.colour(setting.colour), zorder=TEXT, clip_on=False, parse_math=False)
+        if setting.halo:
+            artist.set_path_effects([withStroke(linewidth=HALO, foreground=self.theme.paper)])
             self.halos.append(artist)
+        return artist
+
+    def _first_baseline(self, setting: Setting, points: float, lines: int) -> float:
+        """How far above the anchor the first baseline lies, in points."""
+        cap, rest = CAP_HEIGHT[self.language] * points, (lines - 1) * setting.leading * points
+        return {"baseline": 0.0, "top": -cap, "center": (rest - cap) / 2, "bottom": rest}[setting.va]
 
     # Axes
 
@@ -269,14 +251,14 @@ class Canvas:
             self._tick(axes, edge, tick)
             if words:
                 place = self.shifted(edge, 0, -TICK_LENGTH - 3.5)
-                self._write(axes, place, (tick, 0), words, "label", colour, 400, "center", "top", False)
+                self._write(axes, place, (tick, 0), words, Setting("label", colour, 400, "center", "top"))
 
     def left_axis(self, axes: Axes, ticks: Sequence[float], labels: Sequence[str | Message], dx: float = -5) -> None:
         """Write value labels left of a plot, right-aligned ``dx`` points from its edge; no spine, no ticks."""
         edge = blended_transform_factory(axes.transAxes, axes.transData)
         for tick, words in zip(ticks, labels, strict=True):
             place = self.shifted(edge, dx, 0)
-            self._write(axes, place, (0, tick), words, "label", "ink3", 400, "right", "center", False)
+            self._write(axes, place, (0, tick), words, Setting("label", "ink3", 400, "right", "center"))
 
     def left_spine(self, axes: Axes) -> None:
         """Draw the zero line of horizontal bars."""

@@ -18,7 +18,8 @@ from matplotlib.text import Text
 
 from weijin_analysis.errors import FigureError
 from weijin_analysis.plotting import fonts
-from weijin_analysis.plotting.canvas import Box, Canvas, Label
+from weijin_analysis.plotting.canvas import Canvas, Label
+from weijin_analysis.plotting.geometry import Box
 from weijin_analysis.plotting.style import POINTS_PER_INCH
 
 AIR = 1.0

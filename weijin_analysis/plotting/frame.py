@@ -15,7 +15,8 @@ from matplotlib.patches import Circle, Wedge
 from weijin_analysis.errors import FigureError
 from weijin_analysis.messages import Message, message
 from weijin_analysis.plotting import typeset
-from weijin_analysis.plotting.canvas import CAP_HEIGHT, LINE, Box, Canvas
+from weijin_analysis.plotting.canvas import CAP_HEIGHT, LINE, Canvas
+from weijin_analysis.plotting.geometry import Box
 from weijin_analysis.plotting.style import FINDING_LEADING, NOTE_LEADING, TITLE_LEADING
 
 STATES = ("complete", "partial", "substitute", "missing")
