@@ -116,7 +116,7 @@ def _draw_tab_row(canvas: Canvas, header: Header) -> float:
         baseline = bottom + 4 + canvas.sizes.note
         _draw_badge(canvas, frame.margin + BADGE_RADIUS + BADGE_OFFSET, baseline, words, header.state)
         _draw_chapter_name(canvas, header, tab_right, frame.right + BADGE_GAP)
-        return baseline
+        return baseline + 2
     _draw_badge(canvas, badge_left + BADGE_RADIUS + BADGE_OFFSET, baseline, words, header.state)
     _draw_chapter_name(canvas, header, tab_right, badge_left)
     return bottom
