@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from weijin_analysis.cli import main
 from weijin_analysis.cli.data import data
 from weijin_analysis.paths import ROOT
 
@@ -16,7 +17,7 @@ WEIJIN = Path(sys.executable).with_name("weijin")
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(data, list(arguments))
+    return CliRunner().invoke(main, ["data", *arguments])
 
 
 def spoil(folder: Path) -> None:
@@ -90,7 +91,7 @@ def test_show_prints_tables_without_observations_too() -> None:
 def test_a_mistake_is_told_in_a_sentence_without_a_traceback(arguments: list[str], sentence: str) -> None:
     result = run(*arguments)
 
-    assert result.exit_code != 0
+    assert result.exit_code == 2
     assert sentence in result.output
     assert "Traceback" not in result.output
 
@@ -138,7 +139,7 @@ def test_show_of_a_spoilt_table_tells_its_faults_and_list_still_works(data_copy:
 
     result = run("show", "battery_price")
 
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "row 2, column period: found '2025-13'" in result.output
     assert run("list").exit_code == 0
 

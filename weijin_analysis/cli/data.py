@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from weijin_analysis.errors import WeijinError
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -21,17 +19,7 @@ if TYPE_CHECKING:
 _SHOWN = ["metric", "entity", "period", "value", "range", "unit", "kind", "known", "grade", "source"]
 
 
-class _Told(click.Group):
-    """A group whose commands end with the error's sentence instead of a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except WeijinError as error:
-            raise click.ClickException(str(error)) from error
-
-
-@click.group(cls=_Told)
+@click.group()
 def data() -> None:
     """Look at the numbers as known on a day, and check them."""
 
