@@ -18,7 +18,7 @@ from weijin_analysis.trends.recipe import Recipe, recipe_of
 from weijin_analysis.trends.rows import annual, described, panel
 from weijin_analysis.trends.schema import FORECAST_COLUMNS, HINDCAST_COLUMNS, LEVELS, as_long
 from weijin_analysis.trends.scores import SCORE_COLUMNS, band_record, pit_histogram, reliability, score
-from weijin_analysis.trends.series import Series
+from weijin_analysis.trends.series import AnnualSeries
 from weijin_analysis.trends.wright import cumulative_production
 
 __all__ = [
@@ -28,12 +28,12 @@ __all__ = [
     "LEVELS",
     "METHODS",
     "SCORE_COLUMNS",
+    "AnnualSeries",
     "Crossing",
     "Kind",
     "Method",
     "Predictive",
     "Recipe",
-    "Series",
     "align_units",
     "annual",
     "as_long",

@@ -20,7 +20,7 @@ from weijin_analysis.trends.kinds import SHARE_EDGE, FloatArray, find_kind
 from weijin_analysis.trends.methods import check_outcome, find_method
 from weijin_analysis.trends.predictive import Predictive
 from weijin_analysis.trends.recipe import attach, write_recipe
-from weijin_analysis.trends.series import Series, read_series, years_ahead
+from weijin_analysis.trends.series import AnnualSeries, read_series, years_ahead
 
 PATHS = 50_000
 """Enough for a probability to be right within .0045, nineteen times out of twenty."""
@@ -174,7 +174,7 @@ def _inverse_chi_square(degrees: float, paths: int, generator: np.random.Generat
     return np.ones(paths) if np.isinf(degrees) else degrees / generator.chisquare(degrees, paths)
 
 
-def _draw(series: Series, ahead: IntArray, method: str, paths: int, seed: int) -> tuple[FloatArray, Predictive]:
+def _draw(series: AnnualSeries, ahead: IntArray, method: str, paths: int, seed: int) -> tuple[FloatArray, Predictive]:
     if method not in _JOINT:
         find_method(method)
         found, expected = repr(method), "one of " + ", ".join(_JOINT)
@@ -188,7 +188,7 @@ def _draw(series: Series, ahead: IntArray, method: str, paths: int, seed: int) -
     return draw_paths(belief, np.diff(reach, prepend=0.0), paths, np.random.default_rng(seed)), outcome
 
 
-def _belief(series: Series, origins: IntArray, ahead: IntArray, method: str) -> tuple[Belief, FloatArray]:
+def _belief(series: AnnualSeries, origins: IntArray, ahead: IntArray, method: str) -> tuple[Belief, FloatArray]:
     if method == "wright":
         return wright.exponent_belief(series, origins), wright.growth_ahead(series, origins, ahead)[0]
     if method == "engine":
@@ -197,7 +197,7 @@ def _belief(series: Series, origins: IntArray, ahead: IntArray, method: str) -> 
     return believe(series, origins), ahead.astype(float)
 
 
-def _barrier(series: Series, threshold: float) -> np.float64:
+def _barrier(series: AnnualSeries, threshold: float) -> np.float64:
     lowest, highest = (SHARE_EDGE, 1 - SHARE_EDGE) if series.kind.is_share else (0.0, np.inf)
     if not lowest < threshold < highest:
         expected = f"a number between {lowest:g} and {highest:g}"
@@ -205,7 +205,7 @@ def _barrier(series: Series, threshold: float) -> np.float64:
     return series.kind.link.forward(np.float64(threshold))
 
 
-def _beyond(series: Series, values: FloatArray, limit: np.float64) -> np.ndarray:
+def _beyond(series: AnnualSeries, values: FloatArray, limit: np.float64) -> np.ndarray:
     return values <= limit if series.kind.falls else values >= limit
 
 

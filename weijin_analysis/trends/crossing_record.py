@@ -14,7 +14,7 @@ from weijin_analysis.errors import DataError, ParameterError
 from weijin_analysis.trends.crossing import first_passage
 from weijin_analysis.trends.kinds import find_kind
 from weijin_analysis.trends.schema import check_columns
-from weijin_analysis.trends.series import Series, read_series
+from weijin_analysis.trends.series import AnnualSeries, read_series
 
 
 def hindcast_crossings(
@@ -77,7 +77,7 @@ def brier(record: pd.DataFrame) -> float:
 
 
 def _record(
-    series: Series, changes: tuple[float, ...], fewest: int, horizon: int, method: str, paths: int
+    series: AnnualSeries, changes: tuple[float, ...], fewest: int, horizon: int, method: str, paths: int
 ) -> Iterator[pd.DataFrame]:
     for count in range(fewest, len(series.years)):
         past, last = (series.years[:count], series.values[:count]), series.values[count - 1]
@@ -90,6 +90,6 @@ def _record(
             yield table[["year", "p_by"]].rename(columns={"year": "period"}).assign(**facts)
 
 
-def _steps_without_gap(series: Series, count: int, horizon: int) -> int:
+def _steps_without_gap(series: AnnualSeries, count: int, horizon: int) -> int:
     later = series.years[count : count + horizon] - series.years[count - 1]
     return int((later == np.arange(1, len(later) + 1)).sum())

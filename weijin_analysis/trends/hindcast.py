@@ -18,7 +18,7 @@ from weijin_analysis.trends.filter import IntArray
 from weijin_analysis.trends.kinds import FloatArray, Kind, find_kind
 from weijin_analysis.trends.methods import Method, find_method
 from weijin_analysis.trends.schema import HINDCAST_COLUMNS, LEVELS, check_columns, repeated
-from weijin_analysis.trends.series import FEWEST_POINTS, Series, check_levels, read_series
+from weijin_analysis.trends.series import FEWEST_POINTS, AnnualSeries, check_levels, read_series
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class _Question:
 
     name: str
     vintage: str
-    series: Series
+    series: AnnualSeries
     origins: IntArray
     observed: pd.Series
     first_release: pd.Series
@@ -173,7 +173,7 @@ def _without_repeats(name: str, rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _read(name: str, rows: pd.DataFrame, kind: Kind) -> Series:
+def _read(name: str, rows: pd.DataFrame, kind: Kind) -> AnnualSeries:
     path = rows.set_index("year")["cumulative"] if "cumulative" in rows else None
     try:
         return read_series(rows["year"], rows["value"], kind, unit=rows.get("unit", ""), cumulative=path)

@@ -14,9 +14,9 @@ from weijin_analysis.errors import DataError, UnknownNameError
 from weijin_analysis.trends import models, packages, wright
 from weijin_analysis.trends.filter import IntArray
 from weijin_analysis.trends.predictive import Predictive
-from weijin_analysis.trends.series import Series
+from weijin_analysis.trends.series import AnnualSeries
 
-Method = Callable[[Series, IntArray, IntArray], Predictive]
+Method = Callable[[AnnualSeries, IntArray, IntArray], Predictive]
 
 METHODS: dict[str, Method] = {
     "engine": models.engine,

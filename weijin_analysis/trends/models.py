@@ -18,7 +18,7 @@ from weijin_analysis.errors import ParameterError
 from weijin_analysis.trends.filter import FLAT, Belief, IntArray, Prior, believe, predict, run_filter, slope_of
 from weijin_analysis.trends.kinds import IDENTITY, LOG, LOGIT, FloatArray, Kind, Link
 from weijin_analysis.trends.predictive import Predictive, Slope, student
-from weijin_analysis.trends.series import Series
+from weijin_analysis.trends.series import AnnualSeries
 
 THETA_FARMER_LAFOND = 0.63
 """Matches their hindcast errors of all technologies together (their figure 6)."""
@@ -26,7 +26,9 @@ THETA_IMA = 0.25
 """Their mean over technologies, weighted; the engine's value for costs."""
 
 
-def drift_belief(series: Series, origins: IntArray, prior: Prior, theta: float, discount: float, link: Link) -> Belief:
+def drift_belief(
+    series: AnnualSeries, origins: IntArray, prior: Prior, theta: float, discount: float, link: Link
+) -> Belief:
     """Return the belief about a yearly drift at each origin."""
     levels = link.forward(series.values)
     gaps = np.diff(series.years).astype(float)
@@ -44,42 +46,44 @@ def engine_prior(kind: Kind) -> Prior:
     return Prior(kind.prior_drift, kind.prior_weight, kind.prior_degrees, kind.prior_scale)
 
 
-def engine_belief(series: Series, origins: IntArray) -> Belief:
+def engine_belief(series: AnnualSeries, origins: IntArray) -> Belief:
     """Return the engine's belief: conjugate IMA(1,1) with drift, discounted evidence."""
     kind = series.kind
     return drift_belief(series, origins, engine_prior(kind), kind.theta, kind.discount, kind.link)
 
 
-def moore_belief(series: Series, origins: IntArray) -> Belief:
+def moore_belief(series: AnnualSeries, origins: IntArray) -> Belief:
     """Return the belief of a random walk with drift under a flat prior."""
     return drift_belief(series, origins, FLAT, 0.0, 1.0, series.kind.link)
 
 
-def ima_belief(series: Series, origins: IntArray) -> Belief:
+def ima_belief(series: AnnualSeries, origins: IntArray) -> Belief:
     """Return the belief of the IMA(1,1) with drift under a flat prior."""
     return drift_belief(series, origins, FLAT, THETA_IMA, 1.0, series.kind.link)
 
 
-def engine(series: Series, origins: IntArray, ahead: IntArray) -> Predictive:
+def engine(series: AnnualSeries, origins: IntArray, ahead: IntArray) -> Predictive:
     """Forecast with the default engine."""
     belief = engine_belief(series, origins)
     outcome = predict(belief, damped_years(ahead, series.kind.damping), ahead, series.kind.link)
     return replace(outcome, slope=slope_of(belief, engine_prior(series.kind)))
 
 
-def moore(series: Series, origins: IntArray, ahead: IntArray) -> Predictive:
+def moore(series: AnnualSeries, origins: IntArray, ahead: IntArray) -> Predictive:
     """Forecast with Moore's law as a random walk with drift (Farmer & Lafond 2016, eq. 9-10)."""
     belief = moore_belief(series, origins)
     return replace(predict(belief, ahead.astype(float), ahead, series.kind.link), slope=slope_of(belief, FLAT))
 
 
-def ima(series: Series, origins: IntArray, ahead: IntArray) -> Predictive:
+def ima(series: AnnualSeries, origins: IntArray, ahead: IntArray) -> Predictive:
     """Forecast with the exact IMA(1,1) with drift, theta .25 and no prior (Farmer & Lafond 2016, eq. 11)."""
     belief = ima_belief(series, origins)
     return replace(predict(belief, ahead.astype(float), ahead, series.kind.link), slope=slope_of(belief, FLAT))
 
 
-def farmer_lafond(series: Series, origins: IntArray, ahead: IntArray, theta: float = THETA_FARMER_LAFOND) -> Predictive:
+def farmer_lafond(
+    series: AnnualSeries, origins: IntArray, ahead: IntArray, theta: float = THETA_FARMER_LAFOND
+) -> Predictive:
     """Forecast with their autocorrelated geometric random walk (Farmer & Lafond 2016, eq. 13 and 15).
 
     With gaps, ``m`` in the terms in tau² is the number of years covered; the degrees of freedom stay changes - 1.
@@ -95,7 +99,7 @@ def farmer_lafond(series: Series, origins: IntArray, ahead: IntArray, theta: flo
     return replace(outcome, theta=theta, slope=replace(slope, scale=slope.scale * widening))
 
 
-def ols(series: Series, origins: IntArray, ahead: IntArray) -> Predictive:
+def ols(series: AnnualSeries, origins: IntArray, ahead: IntArray) -> Predictive:
     """Forecast with a line through the levels and its textbook interval: the warning example.
 
     Through logs for positive series; through the shares themselves for shares, as it is usually done.
@@ -116,7 +120,7 @@ def ols(series: Series, origins: IntArray, ahead: IntArray) -> Predictive:
     return replace(outcome, slope=Slope("drift", drift, np.sqrt(variance / square), count - 2, np.zeros_like(drift)))
 
 
-def logistic(series: Series, origins: IntArray, ahead: IntArray) -> Predictive:
+def logistic(series: AnnualSeries, origins: IntArray, ahead: IntArray) -> Predictive:
     """Forecast a share with the engine on the logit link, for comparison with the Gompertz link.
 
     Raises
@@ -133,7 +137,7 @@ ELECTRONICS = ((0.8, Prior(-0.05, 4.0, 3.0, 0.06)), (0.2, Prior(-0.4, 1.0, 3.0, 
 """Weights and priors of engine2: most costs fall slowly, a fifth of them as fast as electronics."""
 
 
-def engine2_beliefs(series: Series, origins: IntArray) -> tuple[list[Belief], FloatArray]:
+def engine2_beliefs(series: AnnualSeries, origins: IntArray) -> tuple[list[Belief], FloatArray]:
     """Return the beliefs of both components and their weights, shape (2, origins).
 
     Raises
@@ -154,7 +158,7 @@ def engine2_beliefs(series: Series, origins: IntArray) -> tuple[list[Belief], Fl
     return beliefs, weights / weights.sum(axis=0)
 
 
-def engine2(series: Series, origins: IntArray, ahead: IntArray) -> Predictive:
+def engine2(series: AnnualSeries, origins: IntArray, ahead: IntArray) -> Predictive:
     """Forecast with a prior of two components: better for electronics, worse for other costs."""
     beliefs, weights = engine2_beliefs(series, origins)
     parts = [predict(belief, ahead.astype(float), ahead, LOG) for belief in beliefs]

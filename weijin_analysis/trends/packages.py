@@ -16,7 +16,7 @@ import pandas as pd
 from weijin_analysis.trends.filter import IntArray
 from weijin_analysis.trends.kinds import FloatArray
 from weijin_analysis.trends.predictive import Predictive
-from weijin_analysis.trends.series import Series
+from weijin_analysis.trends.series import AnnualSeries
 
 Fit = Callable[[FloatArray, int], tuple[FloatArray, FloatArray]]
 """From levels on a yearly grid (NaN in gaps) and a number of steps to the means and standard deviations ahead."""
@@ -75,10 +75,10 @@ def _complete(levels: FloatArray) -> pd.Series:
     return pd.Series(levels)  # both models ask for an index
 
 
-def packaged(fit: Fit) -> Callable[[Series, IntArray, IntArray], Predictive]:
+def packaged(fit: Fit) -> Callable[[AnnualSeries, IntArray, IntArray], Predictive]:
     """Make a method of this project out of a package's fit."""
 
-    def method(series: Series, origins: IntArray, ahead: IntArray) -> Predictive:
+    def method(series: AnnualSeries, origins: IntArray, ahead: IntArray) -> Predictive:
         levels = series.kind.link.forward(series.values)
         results = [_try(fit, _grid(series.years[:count], levels[:count]), len(ahead)) for count in origins]
         means, deviations, trouble = zip(*results, strict=True)

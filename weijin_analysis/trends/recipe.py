@@ -12,7 +12,7 @@ import pandas as pd
 
 from weijin_analysis.errors import DataError
 from weijin_analysis.trends.predictive import Predictive
-from weijin_analysis.trends.series import MOSTLY_PRIOR, Series
+from weijin_analysis.trends.series import MOSTLY_PRIOR, AnnualSeries
 
 SMALL_COUNT = 20
 _ATTRIBUTE = "recipe"
@@ -77,7 +77,7 @@ class Recipe:
         return tuple(100 * (1 - 2.0**exponent) for exponent in (self.middle, self.high, self.low))
 
 
-def write_recipe(series: Series, outcome: Predictive, method: str, name: str, vintage: str) -> Recipe:
+def write_recipe(series: AnnualSeries, outcome: Predictive, method: str, name: str, vintage: str) -> Recipe:
     """Return the recipe of a forecast from the whole of a series (one origin)."""
     slope = outcome.slope
     low, high = slope.interval(0.8) if slope else (np.array([np.nan]), np.array([np.nan]))
@@ -101,7 +101,7 @@ def write_recipe(series: Series, outcome: Predictive, method: str, name: str, vi
     )
 
 
-def _flags(series: Series, coefficient: str) -> dict[str, bool]:
+def _flags(series: AnnualSeries, coefficient: str) -> dict[str, bool]:
     changes, kind = np.diff(series.values), series.kind
     levels = kind.link.forward(series.values)
     return {

@@ -7,7 +7,7 @@ series with replacement. What must not go in here: forecasts, and choices of whi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -155,7 +155,9 @@ def _troubles(part: pd.DataFrame) -> dict[str, int]:
     return {"failed": int(failed.sum()), "warned": int((~failed & (part["trouble"] != "")).sum())}
 
 
-def _with_interval(votes: FloatArray, statistic, draws: int, seed: int) -> dict[str, float]:
+def _with_interval(
+    votes: FloatArray, statistic: Callable[[FloatArray], FloatArray], draws: int, seed: int
+) -> dict[str, float]:
     """Return the statistic of all series and the central 95 % over draws of series with replacement."""
     value = float(statistic(votes[None])[0])
     if len(votes) < 2:

@@ -1,6 +1,6 @@
 """Reads a series before anything is fitted to it, and refuses what cannot be extended, naming the row.
 
-Every method sees the same :class:`Series`: sorted whole years, gaps left open, values that have a place on the
+Every method sees the same :class:`AnnualSeries`: sorted whole years, gaps left open, values that have a place on the
 scale of their kind. What must not go in here: repairs. Nothing is interpolated, averaged, spliced or deleted.
 """
 
@@ -25,7 +25,7 @@ _DOLLARS = re.compile(r"^(?P<currency>USD|EUR|CNY|GBP|JPY)(?P<year>_\d{4})?(?![A
 
 
 @dataclass(frozen=True)
-class Series:
+class AnnualSeries:
     """One annual series, checked and sorted.
 
     Attributes
@@ -65,7 +65,7 @@ def read_series(
     *,
     unit: str | Iterable[str] = "",
     cumulative: Mapping[int, float] | pd.Series | None = None,
-) -> Series:
+) -> AnnualSeries:
     """Check and sort a series; see :func:`weijin_analysis.trends.forecast` for what is refused."""
     given_years, given_values = _columns(years, values)
     whole = np.array([_whole_year(row, year) for row, year in enumerate(given_years)], dtype=np.int64)
@@ -74,7 +74,7 @@ def read_series(
     _check_years(whole)
     order = np.argsort(whole)
     path = None if cumulative is None else {int(year): float(total) for year, total in cumulative.items()}
-    return Series(whole[order], numbers[order], kind, _one_unit(unit, whole), path)
+    return AnnualSeries(whole[order], numbers[order], kind, _one_unit(unit, whole), path)
 
 
 def _columns(years: ArrayLike, values: ArrayLike) -> tuple[list[object], list[object]]:

@@ -22,7 +22,7 @@ from weijin_analysis.errors import DataError, ParameterError
 from weijin_analysis.trends.filter import FLAT, Belief, IntArray, Prior, believe, predict, run_filter, slope_of
 from weijin_analysis.trends.kinds import LOG, FloatArray
 from weijin_analysis.trends.predictive import Predictive, student
-from weijin_analysis.trends.series import Series
+from weijin_analysis.trends.series import AnnualSeries
 
 RHO = 0.19
 """Moving-average parameter of the published form, one for all technologies (Lafond et al. 2018)."""
@@ -31,7 +31,7 @@ EXPONENT_PRIOR = Prior(middle=-0.3, weight=0.2, degrees=3.0, scale=0.06)
 """An exponent of -0.3 is a fall of 19 % with each doubling; the weight is in squared log growth of production."""
 
 
-def wright(series: Series, origins: IntArray, ahead: IntArray) -> Predictive:
+def wright(series: AnnualSeries, origins: IntArray, ahead: IntArray) -> Predictive:
     """Forecast with Wright's law, the exponent shrunk towards that of other technologies.
 
     Raises
@@ -46,7 +46,7 @@ def wright(series: Series, origins: IntArray, ahead: IntArray) -> Predictive:
     return replace(outcome, slope=slope_of(belief, EXPONENT_PRIOR, "exponent"))
 
 
-def exponent_belief(series: Series, origins: IntArray) -> Belief:
+def exponent_belief(series: AnnualSeries, origins: IntArray) -> Belief:
     """Return the belief about the exponent at each origin."""
     kind, growth = series.kind, np.diff(_log_production(series, series.years))
     levels, gaps = LOG.forward(series.values), np.diff(series.years).astype(float)
@@ -54,7 +54,7 @@ def exponent_belief(series: Series, origins: IntArray) -> Belief:
     return believe(evidence, EXPONENT_PRIOR, levels, origins, kind.theta)
 
 
-def growth_ahead(series: Series, origins: IntArray, ahead: IntArray) -> FloatArray:
+def growth_ahead(series: AnnualSeries, origins: IntArray, ahead: IntArray) -> FloatArray:
     """Return log growth of cumulative production from each origin to each horizon; NaN beyond the stated path."""
     start = series.years[origins - 1]
     path = series.cumulative or {}
@@ -62,7 +62,7 @@ def growth_ahead(series: Series, origins: IntArray, ahead: IntArray) -> FloatArr
     return np.log(np.array(future, dtype=float)) - _log_production(series, start)[:, None]
 
 
-def lafond(series: Series, origins: IntArray, ahead: IntArray, rho: float = RHO) -> Predictive:
+def lafond(series: AnnualSeries, origins: IntArray, ahead: IntArray, rho: float = RHO) -> Predictive:
     """Forecast with the published form: no prior, rho .19, variance for the stated future production.
 
     The years of a gap share its growth of production evenly. Raises as :func:`wright`.
@@ -87,7 +87,7 @@ def _lafond_spread(past: FloatArray, future: FloatArray, rho: float) -> FloatArr
     return ((shocks[:, :-1] + rho * shocks[:, 1:]) ** 2).sum(axis=1) / (1 + rho**2)
 
 
-def _log_production(series: Series, years: IntArray) -> FloatArray:
+def _log_production(series: AnnualSeries, years: IntArray) -> FloatArray:
     if series.kind.name != "cost":
         found, expected = f"kind {series.kind.name!r}", "kind 'cost'"
         raise ParameterError("method wright", found, expected, "Wright's law is about costs.")
