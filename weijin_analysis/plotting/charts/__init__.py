@@ -1,0 +1,28 @@
+"""The charts of the report: each function takes rows and returns what a figure can draw.
+
+A chart is a frozen value with ``draw(canvas)``: it holds numbers and encodings, and learns language, frame
+and colours from the canvas. Parameters follow seaborn's grammar (``data``, ``x``, ``y``, ``highlight``).
+Words come from messages, labels and formats. What must not go in here: anything a single chapter needs.
+"""
+
+from weijin_analysis.plotting.charts.bars import Bars, bars, countermoves
+from weijin_analysis.plotting.charts.dumbbell import Dumbbell, Move, dumbbell
+from weijin_analysis.plotting.charts.expectations import Expectation, Expectations, expectations
+from weijin_analysis.plotting.charts.statements import latest_statements
+from weijin_analysis.plotting.charts.timeline import Milestone, Timeline, timeline
+
+__all__ = [
+    "Bars",
+    "Dumbbell",
+    "Expectation",
+    "Expectations",
+    "Milestone",
+    "Move",
+    "Timeline",
+    "bars",
+    "countermoves",
+    "dumbbell",
+    "expectations",
+    "latest_statements",
+    "timeline",
+]
