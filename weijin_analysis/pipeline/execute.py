@@ -1,0 +1,154 @@
+"""Runs one item with Papermill and says what became of it.
+
+:func:`execute` is a plain function of picklable values, so any ``concurrent.futures.Executor`` can run it; it
+belongs in a process of its own, because Papermill and asyncio keep state per process. The status comes from
+what was raised, never from the file: after a killed kernel Papermill marks every cell completed. What must
+not go in here: deciding what runs, other items, ``run.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from weijin_analysis.pipeline.manifest import Failure, Result, figures_in
+from weijin_analysis.pipeline.plan import Item
+
+FIGURES_VARIABLE = "WEIJIN_FIGURES"
+"""Tells the chapter in the kernel where its figures go."""
+
+INJECTED = "injected-parameters"
+
+
+@dataclass
+class Place:
+    """The cell that runs now, as nbclient's hook reports it."""
+
+    cell: int = 0
+    execution: int = 0
+    source: str = ""
+
+    def __call__(self, cell: Mapping[str, Any], cell_index: int) -> None:
+        """Note that this cell is next; nbclient calls it before each cell, of any type."""
+        if cell["cell_type"] != "code":
+            return
+        self.cell += INJECTED not in cell["metadata"].get("tags", [])
+        if lines := cell["source"].strip().splitlines():
+            self.execution += 1
+            self.source = lines[0]
+
+    def failure(self, name: str, message: str) -> Failure:
+        """Return a failure at this place, or at none if no cell has begun."""
+        if not self.execution:
+            return Failure(name, message)
+        return Failure(name, message, self.cell, self.execution, self.source)
+
+
+def execute(item: Item, folder: Path) -> Result:
+    """Run an item; its notebook and figures go to the run's folder also when it fails.
+
+    Parameters
+    ----------
+    item : Item
+        What to run.
+    folder : Path
+        The run's folder.
+
+    Returns
+    -------
+    Result
+        ``succeeded``; ``failed`` if a cell raised or ended the notebook early; ``errored`` if the notebook could
+        not be run to its end for another reason, such as a kernel that died.
+    """
+    begun, place = time.monotonic(), Place()
+    try:
+        status, failure = _run_cells(item, folder, place)
+    except Exception as error:  # whatever went wrong is the answer: one item must not stop the others
+        status, failure = "errored", place.failure(type(error).__name__, _one_line(error))
+    return collect(item, folder, status, time.monotonic() - begun, failure)
+
+
+def collect(item: Item, folder: Path, status: str, seconds: float, failure: Failure | None) -> Result:
+    """Return an item's result with what it left in the run's folder; a half-written notebook is removed."""
+    notebook = _settle(folder / item.notebook_path)
+    return Result(
+        chapter=item.chapter,
+        language=item.language,
+        parameters=item.parameters,
+        status=status,
+        seconds=round(seconds, 2),
+        notebook=item.notebook_path if notebook else None,
+        figures=figures_in(folder / item.figure_path),
+        error=failure,
+    )
+
+
+def discard(item: Item, folder: Path) -> None:
+    """Remove what an item that was cut off had begun to write of its notebook."""
+    _unfinished(folder / item.notebook_path).unlink(missing_ok=True)
+
+
+def _run_cells(item: Item, folder: Path, place: Place) -> tuple[str, Failure | None]:
+    from papermill.exceptions import PapermillExecutionError  # slow to import, so only where notebooks run
+
+    try:
+        executed = _papermill(item, folder, place)
+    except PapermillExecutionError as error:
+        return "failed", place.failure(error.ename, error.evalue)
+    if executed.metadata.papermill.get("exception"):  # Papermill lets sys.exit(0) pass and skips the rest
+        return "failed", place.failure("SystemExit", "the cell ended the notebook; the cells after it did not run")
+    return "succeeded", None
+
+
+def _papermill(item: Item, folder: Path, place: Place) -> Any:
+    from papermill import execute_notebook
+
+    from weijin_analysis.pipeline.kernel import QUIET, ItemKernelManager, kernel_settings
+
+    unfinished, figures = _unfinished(folder / item.notebook_path), folder / item.figure_path
+    for directory in (unfinished.parent, figures):
+        directory.mkdir(parents=True, exist_ok=True)
+    with kernel_settings({FIGURES_VARIABLE: str(figures.resolve())}) as settings:
+        return execute_notebook(
+            _literal(item.notebook),
+            _literal(unfinished),
+            dict(item.parameters),
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            kernel_manager_class=ItemKernelManager,
+            config=settings,
+            extra_arguments=list(QUIET),
+            shutdown_kernel="immediate",  # asked politely, one kernel in ten takes three seconds to go
+            on_cell_start=place,
+        )
+
+
+def _literal(path: Path) -> str:
+    return str(path).replace("{", "{{").replace("}", "}}")  # Papermill formats paths with the parameters
+
+
+def _unfinished(notebook: Path) -> Path:
+    return notebook.with_name(f".{notebook.name}")  # Papermill wants the suffix .ipynb
+
+
+def _settle(notebook: Path) -> bool:
+    unfinished = _unfinished(notebook)
+    try:
+        content = json.loads(unfinished.read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # never begun, or cut off while Papermill wrote it
+        unfinished.unlink(missing_ok=True)
+        return False
+    content["metadata"]["papermill"] |= {"input_path": None, "output_path": None}  # paths of this machine
+    unfinished.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    unfinished.replace(notebook)
+    return True
+
+
+def _one_line(error: Exception) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return " ".join(lines) or "no message"
