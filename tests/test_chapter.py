@@ -236,3 +236,24 @@ def test_a_refused_figure_leaves_the_last_good_files(displayed: list, output: Pa
     with pytest.raises(FigureError):
         show(chapter, state="almost")
     assert file.read_bytes() == before
+
+
+def test_a_sentence_brings_its_sources_into_the_chapter_s_list(displayed: list[dict[str, object]]) -> None:
+    chapter = opened("en")
+    rows = chapter.load("battery_price", **REPORTED, period="2024")
+    said = chapter.say_known("f99-1.finding", rows, price=rows["value"].max())
+    chapter.sources()
+    assert said.text("en") == "The average pack cost USD 115/kWh in 2024; only 2022 saw a rise."
+    assert rows["source"].iloc[0] and "text</td>" in displayed[-1]["data"]["text/html"]
+
+
+def test_a_sentence_whose_number_was_not_known_on_the_day_says_so() -> None:
+    chapter = opened("en", as_of="2016-06-30")
+    rows = chapter.load("battery_price", **REPORTED)
+    said = chapter.say_known("f99-1.finding", rows, price=rows["value"].max())
+    assert said.text("en") == "No source had published these numbers by that day"
+
+
+def test_the_report_s_day_is_never_later_than_the_chapter_s() -> None:
+    assert opened(as_of="").report_day == opened(as_of="2025-12-31").report_day == "2024-12-31"
+    assert opened(as_of="2019-06-30").report_day == "2019-06-30"

@@ -305,3 +305,10 @@ def test_rows_csv_keeps_quotes_and_commas_of_a_note() -> None:
     rows = prices().head(1).assign(note='said "about", twice')
     read = next(csv.DictReader(io.StringIO(rows_csv(rows).decode("utf-8"))))
     assert read["note"] == 'said "about", twice'
+
+
+def test_the_house_is_named_once_in_a_source_line() -> None:
+    rows = catalog.load("solid_state_timeline", entity="BYD", all_vintages=True)
+    named = publishers(rows, catalog.sources_of(rows))
+    assert "未尽研究" not in " ".join(named)
+    assert len(named) == rows["source"].nunique() - 1

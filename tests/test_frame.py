@@ -11,7 +11,7 @@ from weijin_analysis.errors import FigureError
 from weijin_analysis.messages import message
 from weijin_analysis.plotting.canvas import Canvas
 from weijin_analysis.plotting.checks import check_page, extent
-from weijin_analysis.plotting.frame import STATES, Footer, Header, badge, draw_frame, footer_lines
+from weijin_analysis.plotting.frame import STATES, Footer, Header, badge, draw_frame, footer_lines, source_line
 from weijin_analysis.plotting.style import VARIANTS, Variant, house_style
 
 WHERE = "figure f08-1"
@@ -148,3 +148,9 @@ def test_a_note_without_room_for_a_source_is_refused() -> None:
 def test_a_header_that_leaves_no_room_for_the_chart_is_refused() -> None:
     with pytest.raises(FigureError, match="left for the chart"):
         framed(VARIANTS[0], "en", replace(ENGLISH, finding=LONG * 9))
+
+
+def test_numbers_read_at_second_hand_name_who_published_them_first() -> None:
+    footer = Footer(("Canary Media", "electrive"), None, "BloombergNEF")
+    assert source_line(footer, 2, "en") == "Source: BloombergNEF, via Canary Media; electrive; Weijin Research"
+    assert source_line(footer, 1, "zh") == "来源：BloombergNEF，转引自Canary Media；另有1家；未尽研究"

@@ -65,4 +65,3 @@ def test_without_rows_every_finding_says_that_nothing_was_known() -> None:
     assert sentences.timetable(empty, "f08-2", day="2016-06-30", goal="a", start="b", by=2027).text("en") == silent
     assert sentences.expected_years(empty, empty, "x08-2").text("en") == silent
     assert sentences.moved_targets(empty, "x08-4", then="2016-06-30", now="2016-06-30").text("en") == silent
-    assert sentences.known("ch08.claim.threshold", forecast=float("nan")).text("en") == silent

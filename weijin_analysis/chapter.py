@@ -87,6 +87,8 @@ class Chapter:
         The chapter's name.
     language, as_of : str
         As given to :func:`open_chapter`.
+    report_day : str
+        The day of the report's own view: the end of 2024, or the chapter's earlier day.
     parameters : dict
         All parameters but the language.
     folder : Path
@@ -98,6 +100,7 @@ class Chapter:
         self.name = name
         self.language = str(parameters["language"])
         self.as_of = str(parameters["as_of"])
+        self.report_day = min(self.as_of or REPORT_DAY, REPORT_DAY)
         self.parameters = {key: value for key, value in parameters.items() if key != "language"}
         run = os.environ.get(FIGURES_VARIABLE)
         self.folder = Path(run) if run else output_directory() / "scratch" / number / self.language
@@ -115,13 +118,33 @@ class Chapter:
         return catalog.load(name, self.as_of, **filters)
 
     def as_reported(self, name: str, **filters: object) -> pd.DataFrame:
-        """Return rows as the report itself could know them: by the end of 2024, or the chapter's earlier day."""
-        return catalog.load(name, min(self.as_of or REPORT_DAY, REPORT_DAY), **filters)
+        """Return rows as the report itself could know them, on ``report_day``."""
+        return catalog.load(name, self.report_day, **filters)
 
     def say(self, key: str, **values: object) -> Sentence:
         """Return a sentence with its values; as the last line of a cell it is shown as text."""
         checked = message(key, **values)
         return Sentence(checked.key, checked.values, self.language)
+
+    def say_known(self, key: str, rows: pd.DataFrame, **values: object) -> Sentence:
+        """Return a sentence if every value for it is known on the chapter's day, else that it is not.
+
+        Parameters
+        ----------
+        key : str
+            The message.
+        rows : DataFrame
+            The rows behind the values; their sources join the chapter's list.
+        **values
+            As for :meth:`say`; a missing number means that nothing was known.
+        """
+        if any(pd.isna(value) for value in values.values()):
+            return self.say("card.not_known_yet.missing")
+        text = message("sources.text").text(self.language)
+        said = self._shown.get(text, SourcesOf(text, rows.iloc[:0]))
+        sources = pd.concat([said.sources, catalog.sources_of(rows)]).drop_duplicates("id")
+        self._shown[text] = SourcesOf(text, sources)
+        return self.say(key, **values)
 
     # Figures
 
@@ -144,8 +167,8 @@ class Chapter:
             What is drawn.
         id : str
             The figure, such as ``"f08-1"``. Title, unit, note and alternative text are the messages
-            ``f08-1.title``, ``.unit`` (if there is one), ``.note`` and ``.alt``, filled with the values of
-            ``finding``.
+            ``f08-1.title``, ``.unit`` and ``.origin`` (if there are), ``.note`` and ``.alt``, filled with the
+            values of ``finding``.
         finding : Message
             The one sentence the figure says, from :meth:`say`.
         data : DataFrame
@@ -192,7 +215,7 @@ class Chapter:
             words = words_without_data(title, self.as_of)
             chart, state = card_for_missing(title, self.as_of), "missing"
         else:
-            words = {"finding": finding, **self._words_around(id, finding)}
+            words = {"finding": finding, **self._words_around(id, finding.values)}
         return FigureSpec(
             id=id,
             chapter_name=self.name,
@@ -207,13 +230,14 @@ class Chapter:
             uses_report_rows=uses_report_rows,
         )
 
-    def _words_around(self, id: str, finding: Message) -> dict[str, Message | None]:
-        """The figure's other messages, filled with the values of its finding; a figure may have no unit."""
-        unit = f"{id}.unit" if f"{id}.unit" in all_keys(self.language) else None
+    def _words_around(self, id: str, values: Mapping[str, object]) -> dict[str, Message | None]:
+        """The figure's other messages, filled with the values of its finding; unit and origin it may lack."""
+        keys = all_keys(self.language)
+        optional = {name: f"{id}.{name}" for name in ("unit", "origin")}
         return {
-            "unit": message(unit, **finding.values) if unit else None,
-            "note": message(f"{id}.note", **finding.values),
-            "alt": message(f"{id}.alt", **finding.values),
+            **{name: message(key, **values) if key in keys else None for name, key in optional.items()},
+            "note": message(f"{id}.note", **values),
+            "alt": message(f"{id}.alt", **values),
         }
 
     def _display(self, record: Mapping[str, object]) -> None:
@@ -231,7 +255,7 @@ def words_without_data(title: Message, as_of: str) -> dict[str, Message | None]:
     """Return the words of a figure that has no row to draw: nothing was known on its day, or nothing is at all."""
     head = missing_head(as_of)
     finding = message("card.not_known_yet.missing") if as_of else head
-    return {"finding": finding, "unit": None, "note": None, "alt": message("card.alt", title=title, head=head)}
+    return {"finding": finding, "unit": None, "origin": None, "note": None, "alt": message("card.alt", title=title, head=head)}
 
 
 def _display_html(html: str) -> None:

@@ -50,7 +50,7 @@ def timetable(rows: pd.DataFrame, key: str, *, day: str, goal: str, start: str, 
     rows : DataFrame
         One row for each maker and stage, the stage as metric, the year as value.
     key : str
-        A figure with the message ``finding``.
+        A figure with the messages ``finding``, ``pilots`` and ``pilots.none``.
     day : str
         The day of the view, ISO.
     goal, start : str
@@ -61,7 +61,7 @@ def timetable(rows: pd.DataFrame, key: str, *, day: str, goal: str, start: str, 
     if rows.empty:
         return SILENT
     goals = rows[rows["metric"].eq(goal)]
-    started = rows[rows["metric"].eq(start) & rows["kind"].eq("observed")]
+    started = rows.loc[rows["metric"].eq(start) & rows["kind"].eq("observed"), "entity"].nunique()
     return message(
         f"{key}.finding",
         day=day,
@@ -69,7 +69,7 @@ def timetable(rows: pd.DataFrame, key: str, *, day: str, goal: str, start: str, 
         dated=goals["entity"].nunique(),
         early=int(goals["value"].le(by).sum()),
         year=by,
-        pilots=started["entity"].nunique(),
+        pilots=message(f"{key}.pilots", n=started) if started else message(f"{key}.pilots.none"),
     )
 
 
@@ -133,7 +133,3 @@ def moved_targets(moves: pd.DataFrame, key: str, *, then: str, now: str) -> Mess
     said = message(f"{key}.finding", moves=parts, **values)
     return Message(said.key, {**said.values, "finding": said})
 
-
-def known(key: str, **values: object) -> Message:
-    """Return a sentence if every value for it is known, and otherwise that it was not known on the day."""
-    return SILENT if any(pd.isna(value) for value in values.values()) else message(key, **values)

@@ -59,6 +59,18 @@ def newest_complete(frame: pd.DataFrame, first: int | None = None) -> pd.DataFra
     return complete[years[complete.index].eq(years[complete.index].max())].sort_values(["start", "source"])
 
 
+def in_own_dollars(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the prices that are stated in dollars of the year they are about: what each survey announced.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Observations with dollar years in their units; other units and parts of years are left out.
+    """
+    yearly = frame[frame["frequency"].eq("year")]
+    return yearly[dollar_year(yearly["unit"]).eq(yearly["start"].dt.year)].sort_values("start")
+
+
 def threshold_years(forecasts: pd.DataFrame, threshold: float = 100.0, tolerance: float = 0.01) -> pd.DataFrame:
     """Return when each survey expected a price to fall below a threshold.
 

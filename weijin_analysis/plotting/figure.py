@@ -48,6 +48,8 @@ class FigureSpec:
         ``fNN-n`` for a figure of the report, ``xNN-n`` for an extension; NN is the chapter.
     chapter_name, title, finding, unit, note, alt : Message
         The words; ``unit`` and ``note`` may be None.
+    origin : Message, optional
+        Who first published the numbers, where they were read at second hand; opens the source line.
     state : str
         ``complete``, ``partial``, ``substitute`` or ``missing``.
     chart : Chart
@@ -78,6 +80,7 @@ class FigureSpec:
     as_of: str = ""
     gaps: tuple[str | Message, ...] = ()
     uses_report_rows: bool = False
+    origin: Message | None = None
 
     @property
     def chapter(self) -> str:
@@ -145,7 +148,7 @@ def check_spec(spec: FigureSpec, where: str) -> None:
 def make_record(spec: FigureSpec, sources: pd.DataFrame, files: Sequence[str]) -> dict[str, Any]:
     """Return the record of a figure: its words in every language, sources, parameters, data versions, files."""
     header = _header(spec)
-    words = {name: getattr(spec, name) for name in ("title", "finding", "unit", "note", "alt")}
+    words = {name: getattr(spec, name) for name in ("title", "finding", "unit", "origin", "note", "alt")}
     return {
         "id": spec.id,
         "chapter": spec.chapter,
@@ -196,7 +199,7 @@ def _draw(
 def _page(spec: FigureSpec, variant: Variant, language: str, publishers: tuple[str, ...], where: str) -> Canvas:
     page_name = f"{where.removesuffix(')')}, {variant.stem})"
     canvas = Canvas(variant, language)
-    draw_frame(canvas, _header(spec), Footer(publishers, spec.note), page_name)
+    draw_frame(canvas, _header(spec), Footer(publishers, spec.note, spec.origin), page_name)
     framed = len(canvas.labels)
     spec.chart.draw(canvas)
     check_page(canvas, page_name, framed)

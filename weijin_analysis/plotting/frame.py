@@ -47,10 +47,14 @@ class Header:
 
 @dataclass(frozen=True)
 class Footer:
-    """The words below the plot: publishers in order of weight, and the note."""
+    """The words below the plot: publishers in order of weight, the note, and who first published the numbers.
+
+    ``origin`` is for series read at second hand: it opens the source line, and the publishers read follow.
+    """
 
     publishers: tuple[str, ...]
     note: str | Message | None
+    origin: str | Message | None = None
 
 
 def draw_frame(canvas: Canvas, header: Header, footer: Footer, where: str) -> None:
@@ -198,7 +202,7 @@ def footer_lines(canvas: Canvas, footer: Footer, where: str) -> list[str]:
     if footer.note is not None:
         note = typeset.wrap(canvas.say(message("note", note=footer.note)), width, **setting)
     for named in range(len(footer.publishers), -1, -1):
-        source = typeset.wrap(source_line(footer.publishers, named, canvas.language), width, **setting)
+        source = typeset.wrap(source_line(footer, named, canvas.language), width, **setting)
         if len(source) + len(note) <= limit:
             return source + note
         if named == 1:
@@ -207,10 +211,12 @@ def footer_lines(canvas: Canvas, footer: Footer, where: str) -> list[str]:
     raise FigureError(where, found, f"at most {limit} lines", "Shorten the note.")
 
 
-def source_line(publishers: Sequence[str], named: int, language: str) -> str:
+def source_line(footer: Footer, named: int, language: str) -> str:
     """Return the source line with the first ``named`` publishers; the house closes it."""
-    names = list(publishers[:named])
-    if named < len(publishers):
-        names.append(message("and_more", n=len(publishers) - named).text(language))
+    names = list(footer.publishers[:named])
+    if named < len(footer.publishers):
+        names.append(message("and_more", n=len(footer.publishers) - named).text(language))
     names.append(message("house").text(language))
+    if footer.origin is not None:
+        names[0] = message("source.via", origin=footer.origin, publisher=names[0]).text(language)
     return message("source", sources=message("separator.sources").text(language).join(names)).text(language)

@@ -18,7 +18,7 @@ import pandas as pd
 from weijin_analysis import catalog
 from weijin_analysis.catalog.prices import INDEX_TABLE
 from weijin_analysis.errors import DataError, FigureError
-from weijin_analysis.messages import Message
+from weijin_analysis.messages import Message, message
 from weijin_analysis.parameters import LANGUAGES
 
 OBSERVATION_COLUMNS = (
@@ -98,10 +98,16 @@ def publishers(rows: pd.DataFrame, sources: pd.DataFrame) -> list[str]:
     Remarks in brackets ("republished by ...") stay in the record: a source line has no room for them.
     """
     short = sources["publisher"].str.replace(r"\s*\([^)]*\)", "", regex=True)
+    sources, short = sources[~short.isin(_house_names())], short[~short.isin(_house_names())]
     drawn = rows["source"].value_counts(sort=True)
     weight = sources["id"].map(drawn).fillna(0)
     ranked = weight.groupby(short, sort=False).sum().sort_values(ascending=False, kind="stable")
     return [str(name) for name in ranked.index]
+
+
+def _house_names() -> list[str]:
+    """The house closes every source line anyway."""
+    return [message("house").text(language) for language in LANGUAGES]
 
 
 def tables_drawn(rows: pd.DataFrame) -> list[str]:
@@ -112,11 +118,11 @@ def tables_drawn(rows: pd.DataFrame) -> list[str]:
     return sorted(names)
 
 
-def texts(message: str | Message | None) -> dict[str, str] | None:
+def texts(words: str | Message | None) -> dict[str, str] | None:
     """Return a message in every language of the report."""
-    if message is None:
+    if words is None:
         return None
-    return {language: message if isinstance(message, str) else message.text(language) for language in LANGUAGES}
+    return {language: words if isinstance(words, str) else words.text(language) for language in LANGUAGES}
 
 
 def source_records(sources: pd.DataFrame) -> list[dict[str, str]]:
