@@ -1,0 +1,219 @@
+"""The edition as a reader meets it: opened from the disk by a real browser, with the network off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from made_run import ALT, PLAIN_ALT, make_run
+from playwright.sync_api import Browser, Page
+
+from weijin_analysis.publish.html import export
+
+PAGES = ("index.html", "index.en.html", "08.html", "08.en.html")
+PAPER = {"light": "rgb(252, 250, 246)", "dark": "rgb(21, 24, 28)"}
+SHOWN = "document.querySelector('picture > img').currentSrc"
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    run = make_run(tmp_path_factory.mktemp("run"))
+    return export(run, run / "site").parent
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    """What went wrong in the browser: it must stay empty."""
+    return []
+
+
+@pytest.fixture
+def open_page(chromium: Browser, site: Path, faults: list[str]) -> Iterator[Open]:
+    """Open a page of the site in a new window without a network."""
+    contexts = []
+
+    def open_page(name: str, **settings: object) -> Page:
+        context = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}} | settings)
+        contexts.append(context)
+        context.set_offline(True)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.on("console", lambda message: faults.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+        page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+        page.on("request", lambda request: None if local(request.url) else faults.append(f"left: {request.url}"))
+        page.goto(f"{site.as_uri()}/{name}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def local(url: str) -> bool:
+    return url.startswith(("file:", "data:"))
+
+
+def load_pictures(page: Page) -> None:
+    """Have the lazy pictures loaded too."""
+    page.evaluate(
+        "Promise.all([...document.images].map(image => { image.loading = 'eager'; return image.decode(); }))"
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_page_opens_without_a_network_and_shows_every_picture(
+    open_page: Open, name: str, theme: str, width: int
+) -> None:
+    page = open_page(name, color_scheme=theme, viewport={"width": width, "height": 900})
+    load_pictures(page)
+    images = page.evaluate("[...document.images].map(image => [image.complete, image.naturalWidth, image.alt])")
+    assert images
+    for complete, natural_width, alt in images:
+        assert complete
+        assert natural_width > 0
+        assert alt
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_pictures_are_named_in_the_language_of_the_page(open_page: Open, language: str) -> None:
+    page = open_page("08.html" if language == "zh" else "08.en.html")
+    for name in (ALT["f08-1"][language], ALT["x08-2"][language], PLAIN_ALT[language]):
+        assert page.get_by_role("img", name=name).count() >= 1
+
+
+def test_the_fonts_of_the_site_are_used(open_page: Open) -> None:
+    page = open_page("08.html")
+    page.evaluate("document.fonts.ready")
+    loaded = page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family + f.weight)")
+    assert {name.replace('"', "") for name in loaded} >= {"Noto Sans SC400", "Noto Sans SC700"}
+
+
+def test_the_policy_stops_a_script_that_is_not_the_sites_own(open_page: Open, faults: list[str]) -> None:
+    page = open_page("index.html")
+    page.evaluate(
+        """const script = document.createElement("script");
+        script.textContent = "document.title = 'taken over'";
+        document.body.append(script);"""
+    )
+    assert page.title() != "taken over"
+    assert len(faults) == 1
+    assert "Content Security Policy" in faults.pop()
+
+
+def test_the_language_switch_keeps_the_address_of_the_place(open_page: Open) -> None:
+    page = open_page("08.html#x08-2")
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url("**/08.en.html#x08-2")
+    assert page.locator("#x08-2").evaluate("figure => Math.abs(figure.getBoundingClientRect().top) < 80")
+
+
+def test_the_language_switch_keeps_a_place_that_was_only_scrolled_to(open_page: Open) -> None:
+    page = open_page("08.en.html")
+    page.locator("#survey-by-survey").evaluate("heading => heading.scrollIntoView()")
+    page.get_by_role("link", name="中文").click()
+    page.wait_for_url("**/08.html#survey-by-survey")
+
+
+def test_the_language_switch_at_the_top_leads_to_the_top(open_page: Open) -> None:
+    page = open_page("08.en.html")
+    page.get_by_role("link", name="中文").click()
+    page.wait_for_url("**/08.html")
+
+
+def test_the_theme_switch_changes_ground_and_figures_and_is_remembered(open_page: Open) -> None:
+    page = open_page("08.html", color_scheme="light")
+    assert PAPER["light"] == page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert page.evaluate(SHOWN).endswith("f08-1_wide_light.svg")
+    dark = page.get_by_role("button", name="深")
+    dark.click()
+    assert dark.get_attribute("aria-pressed") == "true"
+    assert PAPER["dark"] == page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.wait_for_function(f"{SHOWN}.endsWith('f08-1_wide_dark.svg')")
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url("**/08.en.html*")
+    assert PAPER["dark"] == page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert page.get_by_role("button", name="Dark").get_attribute("aria-pressed") == "true"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "frame"), [(390, "tall"), (699, "tall"), (700, "wide"), (1440, "wide")])
+@pytest.mark.parametrize("script", [True, False])
+def test_the_picture_fits_screen_and_ground_with_and_without_a_script(
+    open_page: Open, theme: str, width: int, frame: str, script: bool
+) -> None:
+    viewport = {"width": width, "height": 900}
+    page = open_page("08.html", color_scheme=theme, viewport=viewport, java_script_enabled=script)
+    assert page.evaluate(SHOWN).endswith(f"f08-1_{frame}_{theme}.svg")
+    assert PAPER[theme] == page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def test_what_needs_a_script_is_hidden_without_one_and_the_code_can_be_opened_all_the_same(open_page: Open) -> None:
+    page = open_page("08.html", java_script_enabled=False)
+    assert page.get_by_role("button").count() == 0
+    assert page.locator(".code-cell").first.is_visible()
+
+
+def test_paper_is_light_and_shows_the_sources(open_page: Open) -> None:
+    page = open_page("08.html", color_scheme="dark")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.wait_for_function(f"{SHOWN}.endsWith('_light.svg')")
+    assert page.locator(".source-list").first.is_visible()
+    page.emulate_media(media="screen", color_scheme="dark")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.wait_for_function(f"{SHOWN}.endsWith('_wide_dark.svg')")
+    assert not page.locator(".source-list").first.is_visible()
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [320, 360, 700, 960, 1440])
+def test_a_page_never_scrolls_sideways(open_page: Open, name: str, width: int) -> None:
+    page = open_page(name, viewport={"width": width, "height": 800})
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    page.evaluate("document.documentElement.classList.add('with-code')")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_fold_opens_by_keyboard(open_page: Open) -> None:
+    page = open_page("08.html")
+    page.locator("#f08-1 .sources summary").focus()
+    assert not page.locator("#f08-1 .source-list").is_visible()
+    page.keyboard.press("Enter")
+    assert page.locator("#f08-1 .source-list").is_visible()
+
+
+def test_the_code_switch_shows_all_code_by_keyboard_and_hides_it_again(open_page: Open) -> None:
+    page = open_page("08.en.html")
+    code = page.locator(".highlight")
+    assert not any(cell.is_visible() for cell in code.all())
+    switch = page.get_by_role("button", name="Show code")
+    switch.focus()
+    page.keyboard.press("Space")
+    assert all(cell.is_visible() for cell in code.all())
+    assert switch.get_attribute("aria-pressed") == "true"
+    page.keyboard.press("Space")
+    assert not any(cell.is_visible() for cell in code.all())
+
+
+def test_the_keyboard_reaches_the_text_first_and_shows_where_it_is(open_page: Open) -> None:
+    page = open_page("08.en.html")
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    assert focused.get_attribute("href") == "#content"
+    assert focused.evaluate("link => link.getBoundingClientRect().top >= 0")
+    assert focused.evaluate("link => getComputedStyle(link).outlineStyle") == "solid"
+
+
+def test_switches_are_large_enough_to_hit(open_page: Open) -> None:
+    page = open_page("08.html", viewport={"width": 390, "height": 800})
+    for switch in page.locator(".switch > *").all():
+        box = switch.bounding_box()
+        assert box["height"] >= 24
+        assert box["width"] >= 24

@@ -1,0 +1,44 @@
+"""``weijin export``: the HTML edition of a run, from the shell.
+
+Thin: finds the run, calls ``publish`` and says where the front page is. What must not go in here: pages.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from weijin_analysis.errors import WeijinError
+
+
+@click.command()
+@click.option("--run", "run", metavar="RUN", help="A run's name or folder; the newest complete run if not given.")
+@click.option(
+    "--to", "to", metavar="DIR", type=click.Path(path_type=Path), help="Where to build; the run's site/ if not given."
+)
+def export(run: str | None, to: Path | None) -> None:
+    """Build the HTML edition of a finished run: one folder that opens by double click.
+
+    \b
+    Example: weijin export
+    Example: weijin export --run outputs/runs/20261120-080000 --to edition
+    """
+    from weijin_analysis.publish.html import export as build
+
+    folder = run_folder(run)
+    try:
+        index = build(folder, to or folder / "site")
+    except WeijinError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"The edition: {index}")
+
+
+def run_folder(run: str | None) -> Path:
+    """Return the folder of a run given by name or path, or of the newest complete run."""
+    from weijin_analysis.paths import output_directory
+
+    if run is None:
+        return output_directory() / "latest"
+    named = output_directory() / "runs" / run
+    return named if named.is_dir() else Path(run)

@@ -1,0 +1,107 @@
+/*
+ * What the pages can do beyond HTML and CSS: remember light or dark, keep the reader's place when the language
+ * changes, show all code. Everything else works without it; controls that need it are hidden until it runs.
+ * A classic script (browsers load no module from a disk), first in the page so that the ground never flashes.
+ */
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
+
+  /* A browser may forbid storage; the choice then lasts for the page. */
+  const remembered = () => { try { return localStorage.getItem("weijin-theme"); } catch { return null; } };
+  const remember = (theme) => { try { localStorage.setItem("weijin-theme", theme); } catch { /* see above */ } };
+
+  let choice = remembered();
+  if (choice !== "light" && choice !== "dark") choice = null;
+  root.classList.add("scripted");
+  if (choice) root.dataset.theme = choice;
+
+  const theme = () => choice ?? (systemIsDark.matches ? "dark" : "light");
+
+  function showTheme() {
+    if (choice) root.dataset.theme = choice;
+    if (theme() === "dark") fetchLightFigures();
+    for (const button of document.querySelectorAll("[data-theme-choice]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.themeChoice === theme()));
+    }
+    showFigures(theme());
+  }
+
+  function showFigures(theme) {
+    for (const source of document.querySelectorAll("source[data-theme='dark']")) {
+      source.media = theme === "dark" ? source.dataset.frame : "not all";
+    }
+  }
+
+  function choose(theme) {
+    choice = theme;
+    remember(theme);
+    showTheme();
+  }
+
+  /* What begins above this line (in pixels, a little below the masthead) has been reached. */
+  const READING_LINE = 120;
+
+  /* The anchor of the section or figure being read, or "" at the top of the page. */
+  function place() {
+    let reached = "";
+    for (const target of document.querySelectorAll("h2[id], h3[id], figure[id]")) {
+      if (target.getBoundingClientRect().top > READING_LINE) break;
+      reached = `#${target.id}`;
+    }
+    return reached;
+  }
+
+  function showCode(button) {
+    const shown = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(shown));
+    root.classList.toggle("with-code", shown);
+    for (const fold of document.querySelectorAll("details.code")) fold.open = shown;
+  }
+
+  /* Paper is light and shows its sources. A picture chosen for the screen stays when the page is printed, so the
+     light ones are fetched while the screen is dark, and put in before the first sheet. */
+  const lightFigures = [];
+
+  function fetchLightFigures() {
+    if (lightFigures.length) return;
+    for (const image of document.querySelectorAll("picture > img")) {
+      lightFigures.push(Object.assign(new Image(), { src: image.src }));
+    }
+  }
+
+  function prepareForPaper() {
+    showFigures("light");
+    for (const fold of document.querySelectorAll("details.sources:not([open])")) {
+      fold.open = true;
+      fold.dataset.openedForPaper = "";
+    }
+  }
+
+  function backToScreen() {
+    showTheme();
+    for (const fold of document.querySelectorAll("[data-opened-for-paper]")) {
+      fold.open = false;
+      delete fold.dataset.openedForPaper;
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    showTheme();
+    systemIsDark.addEventListener("change", showTheme);
+    addEventListener("beforeprint", prepareForPaper);
+    addEventListener("afterprint", backToScreen);
+    for (const control of document.querySelectorAll("[data-needs-script]")) control.hidden = false;
+    for (const button of document.querySelectorAll("[data-theme-choice]")) {
+      button.addEventListener("click", () => choose(button.dataset.themeChoice));
+    }
+    for (const link of document.querySelectorAll("[data-language-link]")) {
+      link.addEventListener("click", () => { link.hash = place(); });
+    }
+    const codeButton = document.querySelector(".code-switch button");
+    codeButton?.addEventListener("click", () => showCode(codeButton));
+    const contents = document.querySelector("details.contents");
+    if (contents && matchMedia("(max-width: 959.98px)").matches) contents.open = false;
+  });
+})();
