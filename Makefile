@@ -1,5 +1,7 @@
 # Two commands do all: `make report` and `make test`. Each prepares .venv first and does nothing twice.
 PYTHON ?= python3
+NOTEBOOKS ?= notebooks
+LAB_OPTIONS ?=
 VENV   := .venv
 BIN    := $(VENV)/bin
 SOURCES := $(shell find data notebooks weijin_analysis -type f -not -name '*.pyc' -not -path '*/.ipynb_checkpoints/*')
@@ -19,7 +21,7 @@ test: $(VENV)/.ready
 	$(BIN)/python -m pytest
 
 lab: $(VENV)/.ready
-	$(BIN)/jupyter lab --notebook-dir notebooks
+	$(BIN)/jupyter lab --notebook-dir $(NOTEBOOKS) $(LAB_OPTIONS)
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -120,7 +120,7 @@ def moved_targets(moves: pd.DataFrame, key: str, *, then: str, now: str) -> Mess
     if moves.empty:
         return SILENT
     values = {"makers": len(moves), "then": then, "day": now or then}
-    if now and now <= then:
+    if moves["rows_now"].eq(moves["rows_then"]).all():
         silent = message(f"{key}.finding.silent", **values)
         return Message(silent.key, {**silent.values, "finding": silent})
     counts = moves["status"].value_counts()

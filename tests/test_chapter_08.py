@@ -1,0 +1,186 @@
+"""The battery chapter, run for real: by ``weijin run``, bare Papermill and ``jupyter execute``.
+
+One full run serves most tests; what they assert is read back from the files a reader would open.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+
+from weijin_analysis.catalog import load
+from weijin_analysis.paths import notebook_directory
+
+NOTEBOOK = notebook_directory() / "08_solid_state_batteries.ipynb"
+FIGURES = ["f08-1", "f08-2", "x08-2", "x08-4"]
+ROW = ["table", "metric", "entity", "period", "unit", "published", "kind", "source"]
+SCRIPTS = Path(sys.executable).parent
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one call left behind."""
+
+    folder: Path
+    code: int
+    said: str
+
+    @property
+    def manifest(self) -> dict[str, object]:
+        return json.loads((self.folder / "run.json").read_text(encoding="utf-8"))
+
+    def drawn(self, figure: str, language: str = "zh") -> pd.DataFrame:
+        path = self.folder / "figures" / "08" / language / f"{figure}.csv"
+        return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+def weijin(output: Path, *arguments: str, **environment: str) -> Run:
+    done = subprocess.run(
+        [SCRIPTS / "weijin", "run", "08", "--output", output, *arguments],
+        env=os.environ | environment, capture_output=True, text=True, cwd=output.parent, check=False,
+    )
+    folders = sorted((output / "runs").glob("*/"))
+    return Run(folders[-1] if folders else output, done.returncode, done.stdout + done.stderr)
+
+
+@pytest.fixture(scope="module")
+def today(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return weijin(tmp_path_factory.mktemp("today") / "outputs")
+
+
+@pytest.fixture(scope="module")
+def as_reported(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return weijin(tmp_path_factory.mktemp("reported") / "outputs", "--as-of", "2024-12-31")
+
+
+def test_the_run_succeeds_in_both_languages_with_every_figure(today: Run) -> None:
+    assert today.code == 0, today.said
+    items = today.manifest["items"]
+    assert [(item["chapter"], item["language"], item["status"]) for item in items] == [
+        ("08", "zh", "succeeded"), ("08", "en", "succeeded"),
+    ]
+    assert all(item["figures"] == FIGURES for item in items)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("figure", FIGURES)
+def test_every_figure_comes_with_pictures_rows_record_and_words_in_both_languages(
+    today: Run, figure: str, language: str
+) -> None:
+    folder = today.folder / "figures" / "08" / language
+    for frame in ("wide", "tall"):
+        assert (folder / f"{figure}_{frame}_light.png").read_bytes().startswith(b"\x89PNG")
+        for theme in ("light", "dark"):
+            assert "<svg" in (folder / f"{figure}_{frame}_{theme}.svg").read_text(encoding="utf-8")
+    record = json.loads((folder / f"{figure}.json").read_text(encoding="utf-8"))
+    assert record["state"] in {"complete", "partial", "substitute", "missing"}
+    for text in ("title", "finding", "note", "alt"):
+        assert all(len(record[text][spoken]) > 5 for spoken in ("zh", "en")), text
+    assert record["sources"]
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_every_row_drawn_is_a_row_of_the_data_package_with_a_source(today: Run, figure: str) -> None:
+    drawn = today.drawn(figure)
+    assert len(drawn)
+    known = pd.concat(
+        load(name, all_vintages=True).astype({column: str for column in ROW[1:]}) for name in drawn["table"].unique()
+    )
+    joined = drawn.merge(known, on=ROW, how="left", suffixes=("", "_known"), indicator=True)
+    assert (joined["_merge"] == "both").all(), joined[joined["_merge"] != "both"][ROW]
+    assert (joined["source"] != "").all()
+    assert (pd.to_numeric(joined["value"]) == joined["value_known"]).all()
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_the_view_of_the_report_draws_no_row_known_later(as_reported: Run, figure: str) -> None:
+    assert as_reported.code == 0, as_reported.said
+    for language in ("zh", "en"):
+        known = as_reported.drawn(figure, language)["known"]
+        assert (known != "").all()
+        assert (known <= "2024-12-31").all()
+
+
+def test_the_price_list_is_the_one_the_report_printed(today: Run) -> None:
+    drawn = today.drawn("f08-1")
+    assert drawn["value"].tolist() == "1436 1114 876 806 715 463 356 266 218 189 165 155 166 144 115".split()
+    assert set(drawn["unit"]) == {"USD_2024/kWh"}
+
+
+def test_two_runs_on_the_same_inputs_give_the_same_bytes(today: Run, tmp_path: Path) -> None:
+    again = weijin(tmp_path / "outputs")
+    first = {path.relative_to(today.folder): path.read_bytes() for path in (today.folder / "figures").rglob("*.*")}
+    second = {path.relative_to(again.folder): path.read_bytes() for path in (again.folder / "figures").rglob("*.*")}
+    assert set(first) == set(second)
+    assert [str(path) for path in first if first[path] != second[path]] == []
+
+
+@pytest.mark.parametrize("day", ["2016-06-30", "2019-06-30", "2021-12-31", "2025-12-31"])
+def test_the_chapter_can_be_asked_for_any_day(tmp_path: Path, day: str) -> None:
+    run = weijin(tmp_path / "outputs", "--as-of", day, "--language", "en")
+    assert run.code == 0, run.said
+    for figure in FIGURES:
+        assert (run.drawn(figure, "en")["known"] <= day).all()
+
+
+def papermill(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [SCRIPTS / "papermill", NOTEBOOK, "out.ipynb", "--no-progress-bar", *arguments],
+        env=os.environ | {"WEIJIN_OUTPUT": str(folder / "outputs")} | environment,
+        capture_output=True, text=True, cwd=folder, check=False,
+    )
+
+
+def test_bare_papermill_runs_it_from_any_folder(tmp_path: Path) -> None:
+    done = papermill(tmp_path, "-p", "language", "en", "-p", "as_of", "2024-12-31")
+    assert done.returncode == 0, done.stderr
+    outputs = [
+        output for cell in nbformat.read(tmp_path / "out.ipynb", as_version=4).cells for output in cell.get("outputs", [])
+    ]
+    alts = [output.metadata["image/png"]["alt"] for output in outputs if "image/png" in output.get("data", {})]
+    assert len(alts) == len(FIGURES)
+    assert all(alt.isascii() or "–" in alt for alt in alts)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("language", "fr", "zh (Chinese) or en (English)"),
+        ("as_of", "2024-13-01", "a day as YYYY-MM-DD"),
+        ("horizon", "x", "a whole year from"),
+    ],
+)
+def test_a_wrong_value_stops_bare_papermill_with_a_sentence(tmp_path: Path, name: str, value: str, allowed: str) -> None:
+    done = papermill(tmp_path, "-p", name, value)
+    assert done.returncode != 0
+    assert f"parameter {name}: found '{value}'; expected {allowed}" in done.stderr
+
+
+def test_jupyter_execute_runs_it(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [SCRIPTS / "jupyter", "execute", NOTEBOOK, f"--output={tmp_path / 'executed.ipynb'}"],
+        env=os.environ | {"WEIJIN_OUTPUT": str(tmp_path / "outputs")},
+        capture_output=True, text=True, cwd=tmp_path, check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    executed = nbformat.read(tmp_path / "executed.ipynb", as_version=4)
+    assert all(cell.execution_count for cell in executed.cells if cell.cell_type == "code")
+
+
+def test_a_corrupted_table_stops_the_notebook_with_file_row_and_column(data_copy: Path, tmp_path: Path) -> None:
+    table = data_copy / "observations" / "battery_price.csv"
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines[1] = lines[1].replace(",2025,", ",2025-13,", 1)
+    table.write_text("".join(lines), encoding="utf-8", newline="")
+    done = papermill(tmp_path, WEIJIN_DATA=str(data_copy))
+    assert done.returncode != 0
+    for part in ("battery_price.csv", "row 2", "period", "'2025-13'"):
+        assert part in done.stderr
