@@ -27,7 +27,7 @@ TALLEST_ROW = 30.0
 EDGE = 8.0
 HEAD = 3.0
 COLUMN_GAP = 16.0
-MARK_DROP = 4.5
+MARK_DROP = 5.5
 """Points by which the marks of a tall page lie below the middle of their row, under its words."""
 
 
