@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from chart_pages import PAGES, Page, page
 
+from weijin_analysis.errors import FigureError
 from weijin_analysis.plotting.charts import Expectations, expectations
 from weijin_analysis.plotting.charts.rows import year_of
 from weijin_analysis.plotting.style import Variant
@@ -95,3 +96,8 @@ def test_no_words_meet_on_any_page(count: int, variant: Variant, language: str) 
 @pytest.mark.parametrize("number", [3, 4])
 def test_a_survey_without_a_year_may_stand_alone(number: int, variant: Variant, language: str) -> None:
     page(chart(SURVEYS.iloc[[number]], ACTUAL.head(1)), variant, language)
+
+
+def test_no_survey_at_all_is_refused_with_the_way_to_a_card() -> None:
+    with pytest.raises(FigureError, match="a card"):
+        page(chart(SURVEYS.head(0)))

@@ -13,6 +13,7 @@ from datetime import date
 from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
+from weijin_analysis.errors import FigureError
 from weijin_analysis.messages import Message
 from weijin_analysis.plotting.canvas import GRID, Canvas
 from weijin_analysis.plotting.charts.scale import Reach, fitting_limits, points_per_x, year_step
@@ -48,8 +49,15 @@ def row_axes(
         Points by which the axes reach above the first row, for what explains it.
     tallest : float
         Most points a row may take; what is left stays free at the bottom.
+
+    Raises
+    ------
+    FigureError
+        If there is no row: a card, not a chart, says that nothing is known.
     """
     things = list(reaches)
+    if not things:
+        raise FigureError("rows over years", "no row", "at least one", "Show the figure with its empty data: a card.")
     height = canvas.plot.height - top - TICK_ROOM - FOOT - head
     pitch = min(height / rows, tallest)
     axes = canvas.axes(left=left, right=right, top=top, bottom=TICK_ROOM + height - rows * pitch)
