@@ -255,7 +255,8 @@ def words_without_data(title: Message, as_of: str) -> dict[str, Message | None]:
     """Return the words of a figure that has no row to draw: nothing was known on its day, or nothing is at all."""
     head = missing_head(as_of)
     finding = message("card.not_known_yet.missing") if as_of else head
-    return {"finding": finding, "unit": None, "origin": None, "note": None, "alt": message("card.alt", title=title, head=head)}
+    alt = message("card.alt", title=title, head=head)
+    return {"finding": finding, "unit": None, "origin": None, "note": None, "alt": alt}
 
 
 def _display_html(html: str) -> None:

@@ -123,11 +123,11 @@ def moved_targets(moves: pd.DataFrame, key: str, *, then: str, now: str) -> Mess
     if moves["rows_now"].eq(moves["rows_then"]).all():
         silent = message(f"{key}.finding.silent", **values)
         return Message(silent.key, {**silent.values, "finding": silent})
-    counts = moves["status"].value_counts()
+    counts = moves["status"].mask(moves["rows_now"].eq(moves["rows_then"]), "silent").value_counts()
     longest = int(moves["shift"].max()) if moves["shift"].notna().any() else 0
     parts = [
         message(f"{key}.moves.{status}", n=int(counts[status]), longest=longest)
-        for status in ("later", "renamed", "unchanged", "earlier")
+        for status in ("later", "renamed", "unchanged", "silent", "earlier")
         if status in counts
     ]
     said = message(f"{key}.finding", moves=parts, **values)

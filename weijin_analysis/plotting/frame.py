@@ -7,7 +7,6 @@ the words come from.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.patches import Circle, Wedge

@@ -8,7 +8,6 @@ Words come from messages, labels and formats. What must not go in here: anything
 from weijin_analysis.plotting.charts.bars import Bars, bars, countermoves
 from weijin_analysis.plotting.charts.dumbbell import Dumbbell, Move, dumbbell
 from weijin_analysis.plotting.charts.expectations import Expectation, Expectations, expectations
-from weijin_analysis.plotting.charts.statements import latest_statements
 from weijin_analysis.plotting.charts.timeline import Milestone, Timeline, timeline
 
 __all__ = [
@@ -23,6 +22,5 @@ __all__ = [
     "countermoves",
     "dumbbell",
     "expectations",
-    "latest_statements",
     "timeline",
 ]

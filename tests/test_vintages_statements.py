@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chart_pages import statement, statements
 
-from weijin_analysis.plotting.charts import latest_statements
+from weijin_analysis.vintages import latest_statements
 
 STAGES = ["pilot", "volume"]
 
