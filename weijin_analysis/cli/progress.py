@@ -5,6 +5,7 @@ What must not go in here: deciding anything about the run.
 
 from __future__ import annotations
 
+import sys
 from types import TracebackType
 from typing import Protocol
 
@@ -34,7 +35,7 @@ class Display(Protocol):
 
 def display() -> Display:
     """Return the display that suits where standard output goes."""
-    return _Live() if click.get_text_stream("stdout").isatty() else _Lines()
+    return _Live() if sys.stdout.isatty() else _Lines()
 
 
 def line(result: Result) -> str:

@@ -82,7 +82,7 @@ def declared_parameters(path: Path) -> dict[str, Parameter]:
     source = _parameters_source(path)
     try:
         assignments = [_assignment(line) for line in ast.parse(source).body]
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, TypeError, ValueError) as error:
         found = f"a parameters cell that cannot be read ({error})"
         expected = "one assignment of a literal a line, such as: horizon: int = 2035"
         raise RunError(path.name, found, expected, "Correct the cell.") from None
@@ -103,10 +103,16 @@ def _parameters_source(path: Path) -> str:
 
 def _assignment(line: ast.stmt) -> Parameter:
     if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and line.value is not None:
-        return Parameter(line.target.id, ast.unparse(line.annotation), ast.literal_eval(line.value))
+        return Parameter(line.target.id, ast.unparse(line.annotation), _literal(line.value))
     if isinstance(line, ast.Assign) and len(line.targets) == 1 and isinstance(line.targets[0], ast.Name):
-        return Parameter(line.targets[0].id, "", ast.literal_eval(line.value))
+        return Parameter(line.targets[0].id, "", _literal(line.value))
     raise ValueError(f"line {line.lineno}: {ast.unparse(line).splitlines()[0]}")
+
+
+def _literal(node: ast.expr) -> object:
+    value = ast.literal_eval(node)
+    json.dumps(value, allow_nan=False)  # it has to go into run.json
+    return value
 
 
 def _text(value: object) -> str:
