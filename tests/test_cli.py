@@ -132,6 +132,16 @@ def test_a_broken_notebook_is_refused_before_anything_starts(tmp_path: Path) -> 
     assert not (tmp_path / "outputs").exists()
 
 
+def test_a_missing_data_package_is_refused_before_anything_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WEIJIN_DATA", str(tmp_path / "nowhere"))
+    done = weijin("run", "--notebooks", REPORT, "--output", tmp_path / "outputs")
+    assert done.exit_code == 2
+    assert "data folder: found no datapackage.json" in done.stderr
+    assert not (tmp_path / "outputs").exists()
+
+
 def test_a_complete_run_says_a_line_for_each_item_and_what_came_out_where(told) -> None:
     assert told.returncode == 0, told.stderr
     lines = told.stdout.splitlines()

@@ -268,6 +268,16 @@ def test_a_listener_that_cannot_write_any_more_ends_the_run_in_order(tmp_path: P
     assert [item["status"] for item in manifest["items"]] == ["cancelled"]
 
 
+def test_a_fault_in_the_listener_is_recorded_and_raised(tmp_path: Path) -> None:
+    def faulty(event: Started | Finished) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    with pytest.raises(ZeroDivisionError):
+        run(plan(["01"], ["zh"], notebooks=REPORT), tmp_path, tell=faulty)
+    (folder,) = stored(tmp_path).values()
+    assert read(folder)["error"]["name"] == "ZeroDivisionError"
+
+
 def test_an_empty_plan_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="no items"):
         run((), tmp_path)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
@@ -87,7 +87,8 @@ def run(
     jobs : int, optional
         How many items run at the same time; one for each core by default.
     executor : Executor, optional
-        Where items run; worker processes of this machine by default. It stays open.
+        Where items run; worker processes of this machine by default. It stays open, and what it runs at an
+        interrupt is its own affair.
     before_switch : callable, optional
         Called with the run's folder when every item has succeeded, before ``latest`` is switched. If it
         raises, the run is errored and ``latest`` stays.
@@ -104,28 +105,32 @@ def run(
     ------
     RunError
         If there is nothing to run, or the run's folder cannot be made.
+    UnknownNameError
+        If there is no data package.
     """
     if not items:
         raise RunError("run", "no items", "at least one chapter in one language")
     missing = tuple(left_out(items))
+    hashes = file_hashes(data_directory())
     folder = _new_folder(output.resolve())
-    record = _Record(folder, items)
+    record = _Record(folder, items, hashes)
     try:
         _run_items(record, executor, min(jobs or _cores(), len(items)), tell or _say_nothing)
         record.end("succeeded" if record.all_succeeded() else "failed")
         latest = _publish(record, None if missing else output.resolve(), before_switch)
-    except (KeyboardInterrupt, OSError) as error:
+    except BaseException as error:
         latest = None
         _give_up(record, error)
+        if not isinstance(error, KeyboardInterrupt | OSError):
+            raise
     return Outcome(record.manifest, folder, missing, latest)
 
 
 class _Record:
     """The manifest as it grows: every change is on disk before anything else happens."""
 
-    def __init__(self, folder: Path, items: Sequence[Item]) -> None:
+    def __init__(self, folder: Path, items: Sequence[Item], hashes: Mapping[str, str]) -> None:
         pending = tuple(Result(item.chapter, item.language, item.parameters) for item in items)
-        hashes = file_hashes(data_directory())
         self.folder = folder
         self.items = items
         self.manifest = Manifest(folder.name, now(), None, "running", None, pending, library_versions(), hashes)
@@ -179,7 +184,7 @@ def _publish(record: _Record, output: Path | None, before_switch: Callable[[Path
         return None
 
 
-def _give_up(record: _Record, error: KeyboardInterrupt | OSError) -> None:
+def _give_up(record: _Record, error: BaseException) -> None:
     interrupted = isinstance(error, KeyboardInterrupt)
     failure = None if interrupted else Failure(type(error).__name__, str(error))
     with suppress(OSError):  # the disk may be what gave way; then the caller still gets the manifest
