@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 from click.testing import CliRunner
 from made_run import ALT, FINDINGS, HOSTILE, PATH, PLAIN_ALT, TITLES, make_run
 
-from weijin_analysis.cli.export import export as command
+from weijin_analysis.cli import main
 from weijin_analysis.errors import FigureError, RunError
 from weijin_analysis.plotting.fonts import characters_by_family
 from weijin_analysis.plotting.style import DARK, LIGHT
@@ -168,10 +168,11 @@ def test_all_code_is_folded_away(site: Path) -> None:
         assert len(page.select("details.code:not([open]) .highlight")) == 9
 
 
-def test_a_table_that_is_too_wide_scrolls_in_a_box_that_the_keyboard_reaches(site: Path) -> None:
+def test_what_is_too_wide_scrolls_in_a_box_that_the_keyboard_reaches(site: Path) -> None:
     for table in read(site, "08.html").find_all("table"):
         assert table.parent["class"] == ["scroll"]
         assert table.parent["tabindex"] == "0"
+    assert all(code["tabindex"] == "0" for code in read(site, "08.html").select(".highlight pre"))
 
 
 def test_the_front_page_lists_each_chapter_with_its_key_finding_and_the_states_of_its_original_figures(
@@ -296,7 +297,7 @@ def test_the_command_builds_the_newest_complete_run_and_says_where(
     make_run(tmp_path / "runs" / "r1")
     (tmp_path / "latest").symlink_to("runs/r1", target_is_directory=True)
     monkeypatch.setenv("WEIJIN_OUTPUT", str(tmp_path))
-    done = CliRunner().invoke(command, [])
+    done = CliRunner().invoke(main, ["export"])
     assert done.exit_code == 0, done.output
     assert done.output.strip() == f"The edition: {tmp_path / 'latest' / 'site' / 'index.html'}"
     assert (tmp_path / "runs" / "r1" / "site" / "index.html").is_file()
@@ -309,13 +310,13 @@ def test_the_command_takes_a_runs_name_or_folder_and_another_target(
     make_run(folder)
     monkeypatch.setenv("WEIJIN_OUTPUT", str(tmp_path / "outputs"))
     for number, name in enumerate(("r1", str(folder))):
-        done = CliRunner().invoke(command, ["--run", name, "--to", str(tmp_path / f"edition-{number}")])
+        done = CliRunner().invoke(main, ["export", "--run", name, "--to", str(tmp_path / f"edition-{number}")])
         assert done.exit_code == 0, done.output
         assert (tmp_path / f"edition-{number}" / "index.html").is_file()
 
 
 def test_the_command_ends_with_a_sentence_when_there_is_no_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WEIJIN_OUTPUT", str(tmp_path))
-    done = CliRunner().invoke(command, [])
-    assert done.exit_code == 1
+    done = CliRunner().invoke(main, ["export"])
+    assert done.exit_code == 2
     assert done.output.startswith("Error: run folder: found no run.json in ")

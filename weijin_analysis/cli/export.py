@@ -9,8 +9,6 @@ from pathlib import Path
 
 import click
 
-from weijin_analysis.errors import WeijinError
-
 
 @click.command()
 @click.option("--run", "run", metavar="RUN", help="A run's name or folder; the newest complete run if not given.")
@@ -27,11 +25,7 @@ def export(run: str | None, to: Path | None) -> None:
     from weijin_analysis.publish.html import export as build
 
     folder = run_folder(run)
-    try:
-        index = build(folder, to or folder / "site")
-    except WeijinError as error:
-        raise click.ClickException(str(error)) from error
-    click.echo(f"The edition: {index}")
+    click.echo(f"The edition: {build(folder, to or folder / 'site')}")
 
 
 def run_folder(run: str | None) -> Path:

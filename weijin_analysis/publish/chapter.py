@@ -69,7 +69,7 @@ def read_chapter(item: Item) -> Chapter:
     title = _take_title(soup, item)
     standfirst = _take_standfirst(soup)
     _set_anchors(soup, prepared.anchors)
-    _wrap_tables(soup)
+    _let_wide_parts_scroll(soup)
     contents = tuple(_contents(soup, prepared.figures))
     figures = tuple(prepared.figures.values())
     return Chapter(item.chapter, item.language, title, standfirst, Markup(str(soup)), contents, figures)
@@ -82,7 +82,6 @@ def _fragment(prepared: Prepared, language: str) -> str:
     exporter = HTMLExporter(
         template_name="weijin",
         extra_template_basedirs=[str(TEMPLATES)],
-        language_code=language,
         config=Config(settings),
     )
     exporter.register_filter("markdown2html", markdown_html)
@@ -111,10 +110,12 @@ def _set_anchors(soup: BeautifulSoup, anchors: tuple[str, ...]) -> None:
         heading["id"] = anchor
 
 
-def _wrap_tables(soup: BeautifulSoup) -> None:
-    """Let a wide table scroll in its own box, also by keyboard, so that the page never does."""
+def _let_wide_parts_scroll(soup: BeautifulSoup) -> None:
+    """Let a wide table or line of code scroll in its own box, also by keyboard, so that the page never does."""
     for table in soup.find_all("table"):
         table.wrap(soup.new_tag("div", attrs={"class": "scroll", "tabindex": "0"}))
+    for code in soup.select(".highlight pre"):
+        code["tabindex"] = "0"
 
 
 def _contents(soup: BeautifulSoup, figures: dict[str, Figure]) -> Iterator[Entry]:

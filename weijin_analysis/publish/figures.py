@@ -47,7 +47,6 @@ class Figure:
     kind: str
     tab: str
     state: str
-    state_text: str
     title: str
     finding: str
     alt: str
@@ -74,7 +73,7 @@ def figure_of(record: Mapping[str, Any], item: Item, table: str = "") -> Figure:
     _check_files(record["id"], item)
     number, language = record["id"][1:], item.language
     kind = "figure" if record["id"].startswith("f") else "extension"
-    spoken = {name: record[name][language] for name in ("title", "finding", "alt", "state_text")}
+    spoken = {name: record[name][language] for name in ("title", "finding", "alt")}
     return Figure(
         id=record["id"],
         kind=kind,

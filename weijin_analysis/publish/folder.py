@@ -29,6 +29,7 @@ def replaced(folder: Path) -> Iterator[Path]:
         If ``folder`` holds something that is not an edition.
     """
     check_replaceable(folder)
+    folder = folder.absolute()  # "." has no name to build beside
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as beside:
         new, old = Path(beside) / "new", Path(beside) / "old"

@@ -60,8 +60,8 @@
     for (const fold of document.querySelectorAll("details.code")) fold.open = shown;
   }
 
-  /* Paper is light and shows its sources. A picture chosen for the screen stays when the page is printed, so the
-     light ones are fetched while the screen is dark, and put in before the first sheet. */
+  /* Paper is light. A picture chosen for the screen stays when the page is printed, so the light ones are fetched
+     while the screen is dark, and put in before the first sheet. */
   const lightFigures = [];
 
   function fetchLightFigures() {
@@ -71,27 +71,11 @@
     }
   }
 
-  function prepareForPaper() {
-    showFigures("light");
-    for (const fold of document.querySelectorAll("details.sources:not([open])")) {
-      fold.open = true;
-      fold.dataset.openedForPaper = "";
-    }
-  }
-
-  function backToScreen() {
-    showTheme();
-    for (const fold of document.querySelectorAll("[data-opened-for-paper]")) {
-      fold.open = false;
-      delete fold.dataset.openedForPaper;
-    }
-  }
-
   document.addEventListener("DOMContentLoaded", () => {
     showTheme();
     systemIsDark.addEventListener("change", showTheme);
-    addEventListener("beforeprint", prepareForPaper);
-    addEventListener("afterprint", backToScreen);
+    addEventListener("beforeprint", () => showFigures("light"));
+    addEventListener("afterprint", showTheme);
     for (const control of document.querySelectorAll("[data-needs-script]")) control.hidden = false;
     for (const button of document.querySelectorAll("[data-theme-choice]")) {
       button.addEventListener("click", () => choose(button.dataset.themeChoice));
