@@ -1,0 +1,124 @@
+"""The battery chapter in a real JupyterLab, started by the recipe of ``make lab`` and driven in a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from weijin_analysis.paths import ROOT, notebook_directory
+
+CHAPTER = "08_solid_state_batteries.ipynb"
+TOKEN = "testing"
+PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(prompt => prompt.textContent)"
+ERRORS = '.jp-OutputArea-child .jp-RenderedText[data-mime-type="application/vnd.jupyter.stderr"]'
+pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="JupyterLab is started by make, which is not here")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until_up(address: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{address}/api?token={TOKEN}", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"JupyterLab did not come up at {address}")
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a JupyterLab on a copy of the notebooks, so that nothing typed here reaches the repository."""
+    folder = tmp_path_factory.mktemp("lab") / "notebooks"
+    shutil.copytree(notebook_directory(), folder)
+    port = free_port()
+    options = (
+        f"--no-browser --port {port} --ServerApp.port_retries=0 --IdentityProvider.token={TOKEN} --allow-root"
+        " --LabApp.news_url= --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"
+    )
+    environment = os.environ | {"WEIJIN_OUTPUT": str(folder.parent / "outputs")}
+    with (folder.parent / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            ["make", "lab", f"NOTEBOOKS={folder}", f"LAB_OPTIONS={options}"],
+            cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True,
+        )
+        try:
+            wait_until_up(f"http://127.0.0.1:{port}", server)
+            yield f"http://127.0.0.1:{port}/lab/tree/{{}}?token={TOKEN}"
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+            server.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def notebook(lab: str, chromium: Browser) -> Iterator[Page]:
+    # Tall enough for the whole notebook: JupyterLab takes cells out of the page that are out of sight.
+    page = chromium.new_page(viewport={"width": 1400, "height": 12_000})
+    page.goto(lab.format(CHAPTER))
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
+    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=60_000)
+    yield page
+    page.close()
+
+
+def run_all(page: Page) -> list[str]:
+    """Restart the kernel, run every cell, and return the sources of the pictures shown."""
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Restart Kernel and Run All Cells…").click()
+    page.get_by_role("button", name="Confirm Kernel Restart").click()
+    page.wait_for_function(f"{PROMPTS}.some(text => text.includes('*'))", timeout=30_000)
+    page.wait_for_function(f"{PROMPTS}.every(text => !text.includes('*'))", timeout=90_000)
+    return page.eval_on_selector_all(".jp-OutputArea-output.jp-RenderedImage img", "images => images.map(i => i.src)")
+
+
+def errors(page: Page) -> list[str]:
+    return page.eval_on_selector_all(ERRORS, "outputs => outputs.map(output => output.textContent)")
+
+
+def type_parameter(page: Page, old: str, new: str) -> None:
+    line = page.locator(".jp-CodeCell .cm-line", has_text=old).first
+    line.click()
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+End")
+    page.keyboard.insert_text(new)
+
+
+def test_run_all_draws_the_figures_and_a_changed_parameter_changes_them(notebook: Page) -> None:
+    chinese = run_all(notebook)
+    assert errors(notebook) == []
+    assert len(chinese) == 4
+    type_parameter(notebook, "language: str", 'language: str = "en"')
+    english = run_all(notebook)
+    assert errors(notebook) == []
+    assert len(english) == 4
+    assert not set(chinese) & set(english)
+
+
+def test_a_wrong_parameter_stops_at_once_and_names_itself(notebook: Page) -> None:
+    type_parameter(notebook, "language: str", 'language: str = "fr"')
+    run_all(notebook)
+    (said,) = errors(notebook)
+    assert "parameter language" in said
+    assert "'fr'" in said
+    assert "zh (Chinese) or en (English)" in said
+
+
+def test_the_repository_notebook_is_untouched() -> None:
+    assert Path(notebook_directory() / CHAPTER).read_text(encoding="utf-8").count('"execution_count": null') > 0
