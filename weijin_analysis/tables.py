@@ -6,7 +6,7 @@ are, the HTML edition dresses them. Every text is escaped. What must not go in h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from math import isnan
@@ -44,7 +44,7 @@ def rows_table(rows: pd.DataFrame, sources: pd.DataFrame, title: str | Message, 
     columns = ["entity", "metric", "period", "value", "unit", "kind", "published", "source"]
     if rows["metric"].nunique() < 2:
         columns.remove("metric")
-    head = _head([_say(f"column.{column}", language) for column in columns])
+    head = _head({column: _say(f"column.{column}", language) for column in columns})
     linked = {row["id"]: _link(row["publisher"], row["url"]) for row in sources.to_dict("records")}
     body = "".join(_row(row, columns, linked, language) for row in rows.to_dict("records"))
     caption = escape(message("rows.caption", title=title, n=len(rows)).text(language))
@@ -62,11 +62,11 @@ def sources_table(figures: Sequence[SourcesOf], language: str) -> str:
             records.setdefault(source["id"], source)
             used.setdefault(source["id"], []).append(figure.id)
     columns = ("publisher", "title", "published", "licence", "figures")
-    head = _head([_say(f"sources.column.{column}", language) for column in columns])
+    head = _head({column: _say(f"sources.column.{column}", language) for column in columns})
     body = "".join(_source(records[id], used[id], language) for id in used)
     caption = escape(_say("sources.caption", language))
     table = f"<table><caption>{caption}</caption>{head}<tbody>{body}</tbody></table>"
-    return f'<div class="weijin-sources">{table}{_gaps(figures, language)}</div>'
+    return f'<div class="weijin-sources">{_gaps(figures, language)}{table}</div>'
 
 
 def value_text(row: dict[str, object], language: str) -> str:
@@ -107,7 +107,7 @@ def _range(low: float, high: float, write: Callable[[float], str], language: str
 
 def _row(row: dict[str, object], columns: Sequence[str], linked: dict[str, str], language: str) -> str:
     cells = [f'<th scope="row">{escape(label(str(row["entity"]), language))}</th>']
-    cells += [f"<td>{_cell(row, column, linked, language)}</td>" for column in columns[1:]]
+    cells += [f"<td{_class(column)}>{_cell(row, column, linked, language)}</td>" for column in columns[1:]]
     return f"<tr>{''.join(cells)}</tr>"
 
 
@@ -142,8 +142,13 @@ def _gaps(figures: Iterable[SourcesOf], language: str) -> str:
     return f"{head}<ul>{''.join(f'<li>{escape(id)}: {escape(gap)}</li>' for id, gap in items)}</ul>"
 
 
-def _head(names: Iterable[str]) -> str:
-    cells = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
+def _class(column: str) -> str:
+    """Numbers line up at the right: the page's style sheet looks for this class."""
+    return ' class="number"' if column == "value" else ""
+
+
+def _head(names: Mapping[str, str]) -> str:
+    cells = "".join(f'<th scope="col"{_class(column)}>{escape(name)}</th>' for column, name in names.items())
     return f"<thead><tr>{cells}</tr></thead>"
 
 
