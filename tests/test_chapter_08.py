@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,7 @@ NOTEBOOK = notebook_directory() / "08_solid_state_batteries.ipynb"
 FIGURES = ["f08-1", "f08-2", "x08-2", "x08-4"]
 ROW = ["table", "metric", "entity", "period", "unit", "published", "kind", "source"]
 SCRIPTS = Path(sys.executable).parent
+Corruption = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -177,12 +179,41 @@ def test_jupyter_execute_runs_it(tmp_path: Path) -> None:
     assert all(cell.execution_count for cell in executed.cells if cell.cell_type == "code")
 
 
-def test_a_corrupted_table_stops_the_notebook_with_file_row_and_column(data_copy: Path, tmp_path: Path) -> None:
+def replaced(row: int, old: str, new: str) -> Corruption:
+    """A corruption that changes one text in one line of the table; the head is line 1."""
+
+    def corrupt(text: str) -> str:
+        lines = text.splitlines(keepends=True)
+        assert old in lines[row - 1]
+        return "".join([*lines[: row - 1], lines[row - 1].replace(old, new, 1), *lines[row:]])
+
+    return corrupt
+
+
+def doubled(text: str) -> str:
+    lines = text.splitlines(keepends=True)
+    return "".join([lines[0], lines[1], *lines[1:]])
+
+
+@pytest.mark.parametrize(
+    ("corrupt", "said"),
+    [
+        pytest.param(replaced(2, ",108,", ",dear,"), ("row 2", "column value", "'dear'"), id="wrong type"),
+        pytest.param(replaced(2, "ch08-", "ch88-"), ("row 2", "column source", "ch88-"), id="unknown source"),
+        pytest.param(doubled, ("row 3", "row 2"), id="duplicate key"),
+        pytest.param(replaced(1, ",basis,", ",base,"), ("row 1", "basis"), id="missing column"),
+        pytest.param(lambda text: "\ufeff" + text, ("row 1", "byte order mark"), id="byte order mark"),
+        pytest.param(lambda text: text.replace("\n", "\r\n"), ("row 1", "CRLF"), id="CRLF"),
+        pytest.param(replaced(2, ",2025,", ",2025-13,"), ("row 2", "column period", "'2025-13'"), id="month 13"),
+    ],
+)
+def test_a_corrupted_table_stops_the_notebook_with_file_row_and_column(
+    data_copy: Path, tmp_path: Path, corrupt: Corruption, said: tuple[str, ...]
+) -> None:
     table = data_copy / "observations" / "battery_price.csv"
-    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
-    lines[1] = lines[1].replace(",2025,", ",2025-13,", 1)
-    table.write_text("".join(lines), encoding="utf-8", newline="")
+    table.write_bytes(corrupt(table.read_text(encoding="utf-8")).encode("utf-8"))
     done = papermill(tmp_path, WEIJIN_DATA=str(data_copy))
     assert done.returncode != 0
-    for part in ("battery_price.csv", "row 2", "period", "'2025-13'"):
+    for part in ("DataError", "battery_price.csv", *said):
         assert part in done.stderr
+    assert not list(tmp_path.rglob("*.svg"))
