@@ -32,7 +32,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 # After a change of dependencies in pyproject.toml: resolves for every platform and Python from 3.11 on.
 lock:
 	$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv
-	.venv-lock/bin/uv pip compile pyproject.toml --all-extras --universal --generate-hashes --python-version 3.11 \
+	.venv-lock/bin/uv pip compile pyproject.toml --extra test --universal --generate-hashes --python-version 3.11 \
 	  --custom-compile-command "make lock" --quiet --upgrade --output-file requirements.lock
 	rm -rf .venv-lock
 

@@ -18,7 +18,7 @@ NAMED_PACKAGES = {"jupyterlab", "pandas", "seaborn", "statsmodels", "papermill"}
 
 def declared() -> dict[str, Requirement]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lines = project["dependencies"] + [line for extra in project["optional-dependencies"].values() for line in extra]
+    lines = project["dependencies"] + project["optional-dependencies"]["test"]
     return {requirement.name: requirement for requirement in map(Requirement, lines)}
 
 
