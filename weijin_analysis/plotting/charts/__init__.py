@@ -6,21 +6,27 @@ Words come from messages, labels and formats. What must not go in here: anything
 """
 
 from weijin_analysis.plotting.charts.bars import Bars, bars, countermoves
+from weijin_analysis.plotting.charts.crossing import Crossing, crossing
 from weijin_analysis.plotting.charts.dumbbell import Dumbbell, Move, dumbbell
 from weijin_analysis.plotting.charts.expectations import Expectation, Expectations, expectations
+from weijin_analysis.plotting.charts.fan import Fan, fan
 from weijin_analysis.plotting.charts.timeline import Milestone, Timeline, timeline
 
 __all__ = [
     "Bars",
+    "Crossing",
     "Dumbbell",
     "Expectation",
     "Expectations",
+    "Fan",
     "Milestone",
     "Move",
     "Timeline",
     "bars",
     "countermoves",
+    "crossing",
     "dumbbell",
     "expectations",
+    "fan",
     "timeline",
 ]

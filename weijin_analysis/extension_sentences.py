@@ -1,0 +1,240 @@
+"""What extensions say: findings, odds, records and recipes, each worded by its own numbers.
+
+Like :mod:`weijin_analysis.sentences`, for what :mod:`weijin_analysis.extensions` worked out. Where there is nothing
+to speak of, the sentence says that nothing was known. What must not go in here: the wordings, and statistics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import log2
+
+import pandas as pd
+
+from weijin_analysis import trends
+from weijin_analysis.extensions import HINDCAST_YEARS, Experience, Extension
+from weijin_analysis.messages import Message, message
+from weijin_analysis.plotting.charts.crossing import chance
+from weijin_analysis.sentences import SILENT
+
+
+def outlook(extension: Extension, key: str, *, beside: pd.DataFrame | None = None) -> Message:
+    """Return the odds of the next year, and where the fan ends.
+
+    Parameters
+    ----------
+    extension : Extension
+        With a threshold.
+    key : str
+        A figure with the messages ``finding.already``, ``.next``, ``.year`` and ``.never``, and the parts ``record``
+        and ``record.none``, ``prior.part`` and ``.mostly``, ``moved.index``, ``.survey`` and ``.none``, ``beside``
+        and ``beside.none``, ``beside.value`` and ``beside.bound``.
+    beside : DataFrame, optional
+        Published forecasts drawn; for the alternative text.
+    """
+    if extension.empty:
+        return Message(SILENT.key, {"horizon": extension.horizon})
+    values = {**_ends(extension), **_recipe(extension, key), "record": band_record(extension, key)}
+    values["beside"] = _beside(beside, key)
+    summary, first = trends.crossing(extension.passage), extension.passage["year"].iloc[0]
+    values |= {"year": summary.median_year, "next": int(first), "odds": _chance(extension, first)}
+    values["by_end"] = _chance(extension, values["horizon"])
+    finding = message(f"{key}.finding.{_wording(extension, summary, first)}", **values)
+    return Message(finding.key, {**finding.values, "finding": finding})
+
+
+def odds(extension: Extension, key: str, years: Iterable[int]) -> Message:
+    """Return the median crossing year and the odds by certain years; those outside the extension are passed over.
+
+    Parameters
+    ----------
+    key : str
+        A figure with the messages ``odds``, ``odds.by`` {year, odds}, ``odds.already``, ``odds.year`` and
+        ``odds.later``.
+    years : iterable of int
+        The years asked for.
+    """
+    if extension.empty:
+        return SILENT
+    summary, horizon = trends.crossing(extension.passage), int(extension.forecast["year"].iloc[-1])
+    values = {"threshold": extension.threshold, "unit": extension.last["unit"], "horizon": horizon}
+    if summary.already:
+        return message(f"{key}.odds.already", year=extension.last["period"], value=extension.last["value"], **values)
+    asked = [year for year in years if extension.chance_by(year) is not None]
+    by = [message(f"{key}.odds.by", year=year, odds=_chance(extension, year)) for year in asked]
+    reached = "later" if summary.median_year is None else "year"
+    middle = message(f"{key}.odds.{reached}", year=summary.median_year or horizon)
+    return message(f"{key}.odds", middle=middle, by=by, never=chance(summary.p_never), **values)
+
+
+def earlier_view(earlier: Extension, came: pd.DataFrame, announced: pd.DataFrame, key: str) -> Message:
+    """Return what an earlier vintage would have said about the next year, and what came.
+
+    Parameters
+    ----------
+    earlier : Extension
+        From the rows known then.
+    came : DataFrame
+        The series known now, in the dollars of ``earlier``.
+    announced : DataFrame
+        The same prices as they were announced, each in dollars of its own year.
+    key : str
+        A figure with the messages ``vintage.inside``, ``vintage.outside`` and ``vintage.open``.
+    """
+    if earlier.empty:
+        return SILENT
+    said = earlier.forecast.iloc[0]
+    year = int(said["year"])
+    values = {
+        "survey": earlier.last["period"], "year": year, "median": said["median"], "low": said[0.1], "high": said[0.9],
+        "threshold": earlier.threshold, "odds": _chance(earlier, year), "unit": earlier.last["unit"],
+    }  # fmt: skip
+    found, own = (frame[frame["start"].dt.year.eq(year)] for frame in (came, announced))
+    if found.empty or own.empty:
+        return message(f"{key}.vintage.open", **values)
+    value = found["value"].iloc[-1]
+    where = "inside" if said[0.1] <= value <= said[0.9] else "outside"
+    return message(f"{key}.vintage.{where}", came=value, nominal=own["value"].iloc[-1], **values)
+
+
+def band_record(extension: Extension, key: str) -> Message:
+    """Return how often the 80 % band held in hindcasts of the series.
+
+    Parameters
+    ----------
+    key : str
+        A figure with the messages ``record`` and ``record.none``.
+    """
+    recent = extension.record()
+    if recent.empty:
+        return message(f"{key}.record.none", n=len(extension.rows))
+    record = trends.band_record(recent).iloc[0]
+    facts = {"held": int(record["held"]), "made": int(record["made"]), "years": HINDCAST_YEARS}
+    return message(f"{key}.record", since=int(recent["origin"].min()), **facts)
+
+
+def against_others(compared: pd.DataFrame, key: str, owner: str = "published") -> Message:
+    """Return how far published forecasts and ours from the same years were from what came.
+
+    Parameters
+    ----------
+    compared : DataFrame
+        From :func:`weijin_analysis.extensions.forecasts_against`.
+    key : str
+        A figure with the messages ``against.theirs``, ``against.ours`` and ``against.even``.
+    owner : str
+        The published forecasts' name there.
+    """
+    if compared.empty:
+        return SILENT
+    errors = 100 * compared.groupby("method")["error"].mean()
+    theirs, ours = errors[owner], errors.drop(owner).iloc[0]
+    better = "even" if round(theirs) == round(ours) else "theirs" if theirs < ours else "ours"
+    count = int(compared["method"].eq(owner).sum())
+    return message(f"{key}.against.{better}", n=count, theirs=theirs, ours=ours)
+
+
+def nominal_view(extension: Extension, key: str) -> Message:
+    """Return the odds and the median in nominal dollars.
+
+    Parameters
+    ----------
+    extension : Extension
+        Of :func:`weijin_analysis.extensions.nominal_prices`.
+    key : str
+        A figure with the message ``nominal``.
+    """
+    if extension.empty:
+        return SILENT
+    ends, first = _ends(extension), int(extension.passage["year"].iloc[0])
+    by = [message(f"{key}.odds.by", year=year, odds=_chance(extension, year)) for year in (first, first + 4)
+          if extension.chance_by(year) is not None]  # fmt: skip
+    return message(f"{key}.nominal", by=by, points=len(extension.rows), **ends)
+
+
+def learning(experience: Experience, key: str, *, long_run: Experience | None = None) -> Message:
+    """Return the learning rate with its range.
+
+    Parameters
+    ----------
+    key : str
+        A figure with the messages ``finding`` and the parts ``long_run`` and ``long_run.none``.
+    long_run : Experience, optional
+        A second series on its own definition; for the note and the alternative text.
+    """
+    if experience.rate is None:
+        return SILENT
+    rate, low, high = experience.rate
+    rows, volumes = experience.rows, experience.volumes
+    drawn = long_run is not None and len(long_run.rows) > 0
+    second = long_run.rows if drawn else rows
+    values = {
+        "rate": rate, "low": low, "high": high, "first": rows["period"].iloc[0], "last": rows["period"].iloc[-1],
+        "points": len(rows), "unit": rows["unit"].iloc[0], "price": rows["value"].iloc[-1],
+        "volume": rows["volume"].iloc[-1], "before": rows["volume"].iloc[0] - volumes["value"].iloc[0],
+        "first_price": rows["value"].iloc[0], "first_volume": rows["volume"].iloc[0],
+        "doublings": log2(rows["volume"].iloc[-1] / rows["volume"].iloc[0]),
+        "long_first": second["period"].iloc[0], "long_last": second["period"].iloc[-1],
+    }  # fmt: skip
+    values["long_run"] = message(f"{key}.long_run" if drawn else f"{key}.long_run.none", **values)
+    return message(f"{key}.finding", **values)
+
+
+# Parts
+
+
+def _chance(extension: Extension, year: int) -> Message:
+    return chance((extension.chance_by(int(year)) or 0.0) / 100)
+
+
+def _wording(extension: Extension, summary: trends.Crossing, first: int) -> str:
+    """Speak of the next year where its odds say something, else of the year with even odds, if there is one."""
+    if summary.already:
+        return "already"
+    if 1 <= (extension.chance_by(int(first)) or 0.0) <= 99:
+        return "next"
+    return "never" if summary.median_year is None else "year"
+
+
+def _ends(extension: Extension) -> dict[str, object]:
+    end, last = extension.forecast.iloc[-1], extension.last
+    ends = {"median": end["median"], "low": end[0.1], "high": end[0.9], "low95": end[0.025], "high95": end[0.975]}
+    observed = {"last": last["period"], "price": last["value"], "unit": last["unit"]}
+    first = {"first": extension.rows["period"].iloc[0], "first_price": extension.rows["value"].iloc[0]}
+    return {"horizon": int(end["year"]), "threshold": extension.threshold, **ends, **observed, **first}
+
+
+def _recipe(extension: Extension, key: str) -> dict[str, object]:
+    """What the note prints: points, method, drift with its range, weight of the prior, what was moved."""
+    recipe = trends.recipe_of(extension.forecast)
+    drift, low, high = recipe.percent_per_year or (float("nan"),) * 3
+    weight = "mostly" if "mostly_prior" in recipe.flags else "part"
+    return {
+        "points": recipe.points,
+        "theta": recipe.theta,
+        "drift": drift,
+        "drift_low": low,
+        "drift_high": high,
+        "prior": message(f"{key}.prior.{weight}", weight=100 * recipe.prior_weight),
+        "moved": _moved(extension.rows, key),
+    }
+
+
+def _moved(rows: pd.DataFrame, key: str) -> Message:
+    """How values were moved to the dollars of the series."""
+    ways = set(rows.loc[rows["rebased_from"].ne(rows["unit"]), "moved_by"]) if "moved_by" in rows else set()
+    if not ways:
+        return message(f"{key}.moved.none")
+    return message(f"{key}.moved.{'survey' if 'survey' in ways else 'index'}")
+
+
+def _beside(forecasts: pd.DataFrame | None, key: str) -> Message:
+    if forecasts is None or forecasts.empty:
+        return message(f"{key}.beside.none")
+    rows = forecasts.to_dict("records")
+    kinds = ["bound" if row["high"] == row["value"] else "value" for row in rows]
+    said = [
+        message(f"{key}.beside.{kind}", year=row["period"], value=row["value"])
+        for kind, row in zip(kinds, rows, strict=True)
+    ]
+    return message(f"{key}.beside", said=said)

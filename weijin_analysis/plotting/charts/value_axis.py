@@ -1,0 +1,149 @@
+"""An axis of values: logarithmic with plain numbers, linear from zero, or a share from 0 to 100 %.
+
+Ticks come from matplotlib's locators, words from formats. A scale can keep room free above what is drawn, so that
+an inset or a label never lies on a line. What must not go in here: years, and marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import floor, log10
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator, MaxNLocator
+from scipy.optimize import isotonic_regression
+
+from weijin_analysis import formats
+from weijin_analysis.errors import UnknownNameError
+from weijin_analysis.plotting.canvas import Canvas
+
+SCALES = ("log", "linear", "share")
+MOST_TICKS = 8
+PAD = 0.03
+"""Share of the axis left free beyond the data."""
+
+
+@dataclass(frozen=True)
+class Above:
+    """Something drawn at ``value`` that needs so many points free above it."""
+
+    value: float
+    points: float
+
+
+@dataclass(frozen=True)
+class ValueScale:
+    """One of :data:`SCALES`, with the place of a value on it."""
+
+    name: str
+
+    def __post_init__(self) -> None:
+        if self.name not in SCALES:
+            raise UnknownNameError("scale", repr(self.name), "one of " + ", ".join(SCALES))
+
+    def place(self, value: float | np.ndarray) -> np.ndarray:
+        """The value, or its logarithm on a log scale: what is linear in points."""
+        return np.log10(value) if self.name == "log" else np.asarray(value, dtype=float)
+
+    def value(self, place: float) -> float:
+        """The value at a place."""
+        return float(10**place) if self.name == "log" else float(place)
+
+    def limits(self, values: Iterable[float], height: float = 0, above: Sequence[Above] = ()) -> tuple[float, float]:
+        """Return the ends of an axis that shows all values and keeps what is asked for free above them.
+
+        Parameters
+        ----------
+        values : iterable of float
+            What is drawn; not finite ones are passed over.
+        height : float
+            Height of the axes in points, for ``above``.
+        above : sequence of Above
+            What needs room; less than the height in points.
+        """
+        if self.name == "share":
+            return 0.0, 1.0
+        drawn = np.array([value for value in values if np.isfinite(value)])
+        low = self.place(drawn.min()) if self.name == "log" else min(0.0, drawn.min())
+        high = self.place(drawn.max())
+        pad = PAD * (high - low) or 0.1
+        low, high = (low - pad if self.name == "log" or low < 0 else low), high + pad
+        for thing in above:
+            place = float(self.place(thing.value))
+            high = max(high, (place * height - low * thing.points) / (height - thing.points))
+        return self.value(low), self.value(high)
+
+    def ticks(self, low: float, high: float, most: int = MOST_TICKS) -> list[float]:
+        """Return round values between the ends: 1, 2, 5 of each power of ten, or the powers alone where they crowd."""
+        if self.name == "share":
+            return [0.0, 0.25, 0.5, 0.75, 1.0]
+        if self.name == "linear":
+            found = MaxNLocator(nbins=min(most, 6), steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+            return _inside(found, low, high)
+        fine = _inside(LogLocator(subs=(1, 2, 5), numticks=100).tick_values(low, high), low, high)
+        coarse = _inside(LogLocator(subs=(1,), numticks=100).tick_values(low, high), low, high)
+        chosen = fine if len(fine) <= most else coarse
+        return chosen[:: -(-len(chosen) // most)] if chosen else chosen
+
+    def words(self, value: float, language: str) -> str:
+        """Write a value of the axis: per cent for a share, else a plain number."""
+        return formats.percent(100 * value, language) if self.name == "share" else formats.number(value, language)
+
+    def rounded(self, value: float, language: str) -> str:
+        """Write a value worked out: whole numbers, below ten one significant digit; per cent for a share."""
+        if self.name == "share":
+            return formats.percent(100 * value, language)
+        return formats.number(value, language, decimals_of(value))
+
+    def set_on(self, axes: Axes, low: float, high: float) -> None:
+        """Give the axes this scale and its ends."""
+        axes.set_yscale("log" if self.name == "log" else "linear")
+        axes.minorticks_off()
+        axes.set_ylim(low, high)
+
+
+def decimals_of(value: float) -> int:
+    """Return the decimals that show one significant digit of a number below ten, and none of a larger one."""
+    return max(0, -floor(log10(abs(value)))) if value else 0
+
+
+def tick_room(canvas: Canvas, scale: ValueScale, ticks: Iterable[float]) -> float:
+    """Return the points that the widest tick label needs, with the gap behind it."""
+    return max((canvas.width(scale.words(tick, canvas.language)) for tick in ticks), default=0.0) + 6
+
+
+def draw_values(canvas: Canvas, axes: Axes, scale: ValueScale) -> None:
+    """Draw the grid of values and write them left of the axes."""
+    ticks = scale.ticks(*axes.get_ylim())
+    canvas.grid_y(axes, ticks)
+    canvas.left_axis(axes, ticks, [scale.words(tick, canvas.language) for tick in ticks])
+
+
+def points_at(axes: Axes, x: float, y: float) -> tuple[float, float]:
+    """Return the place of a data coordinate in points from the lower left of the page, on any scale."""
+    across, up = axes.transData.transform((x, y))
+    return float(across), float(up)
+
+
+def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Return places at least ``gap`` points apart, in the same order and as near to the wished ones as can be.
+
+    Parameters
+    ----------
+    places : sequence of float
+        Wished places in points, rising.
+    gap : float
+        Least distance.
+    low, high : float
+        Ends not to be passed, unless there is no room for all.
+    """
+    steps = gap * np.arange(len(places))
+    apart = isotonic_regression(np.asarray(places, dtype=float) - steps).x + steps
+    apart = np.minimum(apart, high - steps[::-1])
+    return list(np.maximum(apart, low + steps))
+
+
+def _inside(values: Iterable[float], low: float, high: float) -> list[float]:
+    return [float(value) for value in values if low <= value <= high]
