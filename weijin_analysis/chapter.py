@@ -20,6 +20,8 @@ import pandas as pd
 from IPython.display import display
 
 from weijin_analysis import catalog
+from weijin_analysis.archive import files as archive_files
+from weijin_analysis.archive.entries import entries
 from weijin_analysis.errors import FigureError, UnknownNameError
 from weijin_analysis.messages import Message, all_keys, message
 from weijin_analysis.parameters import REPORT_DAY, check_parameters
@@ -106,6 +108,7 @@ class Chapter:
         self.folder = Path(run) if run else output_directory() / "scratch" / number / self.language
         self._variants = VARIANTS if run else (SHOWN,)
         self._shown: dict[str, SourcesOf] = {}
+        self._archived: dict[tuple[str, ...], dict[str, str]] = {}
 
     def __repr__(self) -> str:
         settings = ", ".join(f"{name}={value!r}" for name, value in self.parameters.items())
@@ -196,6 +199,30 @@ class Chapter:
     def sources(self) -> None:
         """Display every source of the figures shown so far, and what each figure could not find."""
         _display_html(sources_table(list(self._shown.values()), self.language))
+
+    # Forecasts
+
+    def archive(self, forecast: pd.DataFrame, rows: pd.DataFrame) -> None:
+        """Keep a forecast with the run's files, so that ``weijin forecasts score`` can hold it against what comes.
+
+        In JupyterLab it goes to the scratch folder, which is no part of the record.
+
+        Parameters
+        ----------
+        forecast : DataFrame
+            As :func:`weijin_analysis.trends.forecast` returned it; one without rows is passed over.
+        rows : DataFrame
+            The rows it extends, in its unit.
+
+        Raises
+        ------
+        DataError
+            If the forecast could not be scored later (see :func:`weijin_analysis.archive.entries.entries`).
+        """
+        kept = entries(forecast, rows)
+        self._archived |= {archive_files.quantile(row): row for row in kept}
+        if kept:
+            archive_files.write(self._archived.values(), self.folder / archive_files.FILE, archive_files.ITEM_COLUMNS)
 
     def _spec(
         self,

@@ -18,7 +18,8 @@ from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
 
-from weijin_analysis.errors import RunError
+from weijin_analysis.archive import files as archive_files
+from weijin_analysis.errors import DataError, RunError
 from weijin_analysis.paths import data_directory
 from weijin_analysis.pipeline.execute import collect, discard, execute
 from weijin_analysis.pipeline.latest import RUNS, switch
@@ -116,7 +117,8 @@ def run(
     record = _Record(folder, items, hashes)
     try:
         _run_items(record, executor, min(jobs or _cores(), len(items)), tell or _say_nothing)
-        record.end("succeeded" if record.all_succeeded() else "failed")
+        fault = record.keep_forecasts()
+        record.end("errored" if fault else "succeeded" if record.all_succeeded() else "failed", fault)
         latest = _publish(record, None if missing else output.resolve(), before_switch)
     except BaseException as error:
         latest = None
@@ -143,6 +145,18 @@ class _Record:
     def end(self, status: str, error: Failure | None = None) -> None:
         self.manifest = self.manifest.ended(status, error)
         write(self.manifest, self.folder)
+
+    def keep_forecasts(self) -> Failure | None:
+        """Join what the succeeded items forecast into the run's archive, or return why that is impossible."""
+        ended = zip(self.items, self.manifest.items, strict=True)
+        folders = [self.folder / item.figure_path for item, result in ended if result.status == "succeeded"]
+        parts = [folder / archive_files.FILE for folder in folders]
+        day = self.manifest.started[: len("2026-11-24")]
+        try:
+            archive_files.merge(parts, self.folder / archive_files.FILE, run=self.folder.name, made=day)
+        except DataError as error:
+            return Failure(type(error).__name__, str(error))
+        return None
 
     def all_succeeded(self) -> bool:
         return all(item.status == "succeeded" for item in self.manifest.items)
@@ -191,6 +205,7 @@ def _give_up(record: _Record, error: BaseException) -> None:
         record.end("interrupted" if interrupted else "errored", failure)
         for item in record.items:
             discard(item, record.folder)
+        record.keep_forecasts()  # of the items that had finished
 
 
 def _new_folder(output: Path) -> Path:
