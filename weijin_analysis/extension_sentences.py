@@ -105,12 +105,23 @@ def band_record(extension: Extension, key: str) -> Message:
     key : str
         A figure with the messages ``record`` and ``record.none``.
     """
-    recent = extension.record()
-    if recent.empty:
+    if extension.hindcasts.empty:
         return message(f"{key}.record.none", n=len(extension.rows))
-    record = trends.band_record(recent).iloc[0]
-    facts = {"held": int(record["held"]), "made": int(record["made"]), "years": HINDCAST_YEARS}
-    return message(f"{key}.record", since=int(recent["origin"].min()), **facts)
+    return message(f"{key}.record", **_band_facts(extension))
+
+
+def record(extension: Extension, key: str) -> Message:
+    """Return how often the band held, as the finding of a figure of the hindcasts.
+
+    Parameters
+    ----------
+    key : str
+        A figure with the message ``finding``.
+    """
+    if extension.hindcasts.empty:
+        return Message(SILENT.key, {"horizon": extension.horizon})
+    said = message(f"{key}.finding", unit=extension.last["unit"], **_band_facts(extension))
+    return Message(said.key, {**said.values, "finding": said})
 
 
 def against_others(compared: pd.DataFrame, key: str, owner: str = "published") -> Message:
@@ -180,7 +191,29 @@ def learning(experience: Experience, key: str, *, long_run: Experience | None = 
     return message(f"{key}.finding", **values)
 
 
+def published_rates(rows: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Return published learning rates with the names under which a chart lists them.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of the data package.
+    key : str
+        A figure with the messages ``by.<source>`` {of} and ``of.<entity>``.
+    """
+    pairs = zip(rows["source"], rows["entity"], strict=True)
+    names = [message(f"{key}.by.{source}", of=message(f"{key}.of.{entity}")) for source, entity in pairs]
+    return rows.assign(name=pd.Series(names, index=rows.index, dtype=object))
+
+
 # Parts
+
+
+def _band_facts(extension: Extension) -> dict[str, object]:
+    recent = extension.record()
+    counts = trends.band_record(recent).iloc[0]
+    facts = {"held": int(counts["held"]), "made": int(counts["made"]), "years": HINDCAST_YEARS}
+    return {"since": int(recent["origin"].min()), **facts}
 
 
 def _chance(extension: Extension, year: int) -> Message:

@@ -142,6 +142,15 @@ def not_yet_real(rows: pd.DataFrame, as_of: str = "") -> list[str]:
     return [] if series.empty else _announced_since(rows, series)["period"].tolist()
 
 
+def in_dollars_of(rows: pd.DataFrame, series: pd.DataFrame, as_of: str = "") -> pd.DataFrame:
+    """Return real prices in the dollars of a series, or none of them if the day has no price index for that."""
+    if rows.empty or series.empty:
+        return rows.iloc[:0]
+    year = int(dollar_year(series["unit"]).iloc[0])
+    movable = _movable(rows, year, as_of)
+    return catalog.rebase(movable, year, as_of)
+
+
 def nominal_prices(rows: pd.DataFrame) -> pd.DataFrame:
     """Return what each survey announced for its own year: nominal prices, their unit without a dollar year."""
     own = vintages.in_own_dollars(rows)
@@ -244,7 +253,7 @@ class Experience:
     Parameters
     ----------
     rows : DataFrame
-        The price rows with columns ``year`` and ``volume`` (cumulative, in the unit of the volume), one a year.
+        The price rows with columns ``year`` and ``volume`` (cumulative; energy in GWh), one a year.
     volumes : DataFrame
         The rows of yearly volume that were summed.
     curve : DataFrame
@@ -282,11 +291,14 @@ def experience(prices: pd.DataFrame, volumes: pd.DataFrame, *, before: float | N
         empty = shared.iloc[:0].assign(year=0, volume=np.nan)
         return Experience(empty, summed.iloc[:0], pd.DataFrame(columns=_CURVE, dtype=float), None)
     totals = trends.cumulative_production(**_named(summed), before=before)
-    rows = shared.assign(year=shared["start"].dt.year, volume=shared["start"].dt.year.map(totals))
+    gigawatt_hours = {year: total * _GIGAWATT_HOURS.get(volumes["unit"].iloc[0], 1.0) for year, total in totals.items()}
+    years = shared["start"].dt.year
+    rows = shared.assign(year=years, volume=years.map(gigawatt_hours))
     rate = _learning_rate(shared, totals)
     return Experience(rows, summed, _curve(rows, rate), rate)
 
 
+_GIGAWATT_HOURS = {"MWh": 1e-3, "GWh": 1.0, "TWh": 1e3}
 _CURVE = ["volume", "median", "low", "high"]
 
 

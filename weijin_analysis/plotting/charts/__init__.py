@@ -6,27 +6,36 @@ Words come from messages, labels and formats. What must not go in here: anything
 """
 
 from weijin_analysis.plotting.charts.bars import Bars, bars, countermoves
+from weijin_analysis.plotting.charts.calibration import Calibration, calibration
 from weijin_analysis.plotting.charts.crossing import Crossing, crossing
 from weijin_analysis.plotting.charts.dumbbell import Dumbbell, Move, dumbbell
 from weijin_analysis.plotting.charts.expectations import Expectation, Expectations, expectations
+from weijin_analysis.plotting.charts.experience_curve import ExperienceCurve, experience_curve
 from weijin_analysis.plotting.charts.fan import Fan, fan
+from weijin_analysis.plotting.charts.hindcast_fan import HindcastFan, hindcast_fan
 from weijin_analysis.plotting.charts.timeline import Milestone, Timeline, timeline
 
 __all__ = [
     "Bars",
+    "Calibration",
     "Crossing",
     "Dumbbell",
     "Expectation",
     "Expectations",
+    "ExperienceCurve",
     "Fan",
+    "HindcastFan",
     "Milestone",
     "Move",
     "Timeline",
     "bars",
+    "calibration",
     "countermoves",
     "crossing",
     "dumbbell",
     "expectations",
+    "experience_curve",
     "fan",
+    "hindcast_fan",
     "timeline",
 ]

@@ -39,6 +39,8 @@ NAMED = (95, 80)
 END_GAP = 5.0
 EDGE = 6.0
 MOST_YEARS = 8
+HEAD = 4.0
+"""Points free above the axes, for half a tick label."""
 LABEL_LIFT = 11.0
 """Points from the highest band to the baseline of the label of others' forecasts."""
 
@@ -227,7 +229,7 @@ def _layout(canvas: Canvas, chart: Fan) -> tuple[Axes, Box | None, tuple[float, 
     """
     left = tick_room(canvas, chart.scale, chart.scale.ticks(*chart.scale.limits(_values(chart))))
     for _ in range(2):
-        axes = canvas.axes(left=left, right=_end_room(canvas, chart), bottom=TICK_ROOM)
+        axes = canvas.axes(left=left, right=_end_room(canvas, chart), top=HEAD, bottom=TICK_ROOM)
         inset, label = _scaled(canvas, axes, chart)
         needed = tick_room(canvas, chart.scale, chart.scale.ticks(*axes.get_ylim()))
         if needed <= left:

@@ -20,7 +20,7 @@ from weijin_analysis.errors import UnknownNameError
 from weijin_analysis.plotting.canvas import Canvas
 
 SCALES = ("log", "linear", "share")
-MOST_TICKS = 8
+MOST_TICKS = 9
 PAD = 0.03
 """Share of the axis left free beyond the data."""
 
@@ -76,16 +76,17 @@ class ValueScale:
         return self.value(low), self.value(high)
 
     def ticks(self, low: float, high: float, most: int = MOST_TICKS) -> list[float]:
-        """Return round values between the ends: 1, 2, 5 of each power of ten, or the powers alone where they crowd."""
+        """Return round values between the ends: 1, 2, 5 of each power of ten, or fewer where they crowd."""
         if self.name == "share":
             return [0.0, 0.25, 0.5, 0.75, 1.0]
         if self.name == "linear":
             found = MaxNLocator(nbins=min(most, 6), steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
             return _inside(found, low, high)
-        fine = _inside(LogLocator(subs=(1, 2, 5), numticks=100).tick_values(low, high), low, high)
-        coarse = _inside(LogLocator(subs=(1,), numticks=100).tick_values(low, high), low, high)
-        chosen = fine if len(fine) <= most else coarse
-        return chosen[:: -(-len(chosen) // most)] if chosen else chosen
+        for parts in ((1, 2, 5), (1, 3), (1,)):
+            found = _inside(LogLocator(subs=parts, numticks=100).tick_values(low, high), low, high)
+            if len(found) <= most:
+                return found
+        return found[:: -(-len(found) // most)]
 
     def words(self, value: float, language: str) -> str:
         """Write a value of the axis: per cent for a share, else a plain number."""
@@ -114,9 +115,9 @@ def tick_room(canvas: Canvas, scale: ValueScale, ticks: Iterable[float]) -> floa
     return max((canvas.width(scale.words(tick, canvas.language)) for tick in ticks), default=0.0) + 6
 
 
-def draw_values(canvas: Canvas, axes: Axes, scale: ValueScale) -> None:
-    """Draw the grid of values and write them left of the axes."""
-    ticks = scale.ticks(*axes.get_ylim())
+def draw_values(canvas: Canvas, axes: Axes, scale: ValueScale, most: int = MOST_TICKS) -> None:
+    """Draw the grid of values, at most so many, and write them left of the axes."""
+    ticks = scale.ticks(*axes.get_ylim(), most)
     canvas.grid_y(axes, ticks)
     canvas.left_axis(axes, ticks, [scale.words(tick, canvas.language) for tick in ticks])
 
