@@ -18,6 +18,7 @@ COMMANDS = {
     "data": "weijin_analysis.cli.data:data",
     "run": "weijin_analysis.cli.run:run",
     "export": "weijin_analysis.cli.export:export",
+    "forecasts": "weijin_analysis.cli.forecasts:forecasts",
 }
 """The commands in the order people need them."""
 
@@ -28,6 +29,7 @@ What people do, in this order:
   weijin run 08 --language en                         run one chapter
   weijin run --html                                   run the whole report and build its HTML edition
   weijin export --to ../edition                       put the HTML edition of the newest run elsewhere
+  weijin forecasts score --each                       how earlier runs' forecasts turned out
 """
 
 REFUSED = 2

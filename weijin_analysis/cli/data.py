@@ -6,10 +6,11 @@ Thin: each command calls ``catalog`` and prints. Imports of pandas stay inside t
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from weijin_analysis.cli.printing import as_json_option, count, print_json, print_table, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,11 +25,8 @@ def data() -> None:
     """Look at the numbers as known on a day, and check them."""
 
 
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine instead of a table.")
-
-
 @data.command("list")
-@_as_json
+@as_json_option
 def list_tables(as_json: bool) -> None:
     """List the tables: chapter, rows and titles.
 
@@ -39,9 +37,9 @@ def list_tables(as_json: bool) -> None:
 
     found = catalog.tables()
     if as_json:
-        _print_json(found)
+        print_json(records(found))
     else:
-        _print_table(found[["name", "chapter", "rows", "title_zh", "title_en"]])
+        print_table(found[["name", "chapter", "rows", "title_zh", "title_en"]], numbers=["rows"])
 
 
 @data.command()
@@ -49,7 +47,7 @@ def list_tables(as_json: bool) -> None:
 @click.option("--as-of", default="", metavar="DAY", help="Only what was known by this day (YYYY-MM-DD).")
 @click.option("--all-vintages", is_flag=True, help="Every statement, not one for each metric, entity, period, unit.")
 @click.option("--where", "filters", multiple=True, metavar="COLUMN=VALUE", help="Only such rows; may be repeated.")
-@_as_json
+@as_json_option
 def show(name: str, as_of: str, all_vintages: bool, filters: tuple[str, ...], as_json: bool) -> None:
     """Show a table as it was known on a day.
 
@@ -65,17 +63,17 @@ def show(name: str, as_of: str, all_vintages: bool, filters: tuple[str, ...], as
         return
     rows = catalog.load(name, as_of, all_vintages=all_vintages, **wanted)
     if as_json:
-        _print_json(rows)
+        print_json(records(rows))
     else:
-        _print_table(_compact(rows))
+        print_table(_compact(rows), numbers=["value"])
         known = f"as known on {as_of}" if as_of else "everything known"
         disputed = f", {rows['disputed'].sum()} of them disputed (?)" if rows["disputed"].any() else ""
-        click.echo(f"\n{_count(len(rows), 'row')}, {known}{disputed}")
+        click.echo(f"\n{count(len(rows), 'row')}, {known}{disputed}")
 
 
 @data.command()
 @click.argument("directory", required=False, type=click.Path(exists=True, file_okay=False))
-@_as_json
+@as_json_option
 @click.pass_context
 def check(ctx: click.Context, directory: str | None, as_json: bool) -> None:
     """Check all tables, report every fault at once.
@@ -94,9 +92,9 @@ def check(ctx: click.Context, directory: str | None, as_json: bool) -> None:
     folder = directory or data_directory()
     faults = catalog.check_package(folder)
     if as_json:
-        click.echo(json.dumps([asdict(fault) for fault in faults], ensure_ascii=False, indent=2))
+        print_json([asdict(fault) for fault in faults])
     elif faults:
-        click.echo("\n".join([str(fault) for fault in faults] + ["", _count(len(faults), "fault") + f" in {folder}"]))
+        click.echo("\n".join([str(fault) for fault in faults] + ["", count(len(faults), "fault") + f" in {folder}"]))
     else:
         click.echo(f"{_summary(folder)}: no fault")
     ctx.exit(1 if faults else 0)
@@ -110,11 +108,7 @@ def _summary(folder: Any) -> str:
 
     paths = [resource.path for resource in read_package(Path(folder)).resources.values()]
     rows = sum(len(read_text(Path(folder), path).rows) for path in paths)
-    return f"{_count(len(paths), 'table')} with {_count(rows, 'row')} in {folder}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{count(len(paths), 'table')} with {count(rows, 'row')} in {folder}"
 
 
 def _filters(texts: Iterable[str]) -> dict[str, list[str]]:
@@ -137,9 +131,9 @@ def _show_reference(rows: pd.DataFrame, wanted: dict[str, list[str]], as_json: b
             raise unknown("filter", column, rows.columns)
         rows = rows[rows[column].isin(values)]
     if as_json:
-        _print_json(rows)
+        print_json(records(rows))
     else:
-        _print_table(rows)
+        print_table(rows)
 
 
 def _compact(rows: pd.DataFrame) -> pd.DataFrame:
@@ -157,25 +151,3 @@ def _range(low: float, high: float) -> str:
 
 def _number(value: float) -> str:
     return f"{value:.12g}" if value == value else ""
-
-
-def _print_json(frame: pd.DataFrame) -> None:
-    dates = {name: frame[name].dt.strftime("%Y-%m-%d") for name in frame.select_dtypes("datetime")}
-    plain = frame.assign(**dates).astype(object)
-    click.echo(json.dumps(plain.where(plain.notna(), None).to_dict("records"), ensure_ascii=False, indent=2))
-
-
-def _print_table(frame: pd.DataFrame) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = 10_000  # a file or a pipe has no edge to wrap at
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in frame:
-        table.add_column(str(name), justify="right" if name in ("value", "rows") else "left", overflow="fold")
-    for cells in frame.astype(str).itertuples(index=False):
-        table.add_row(*(Text(cell) for cell in cells))
-    console.print(table)

@@ -1,0 +1,481 @@
+"""Forecasts are kept so that they can be scored, are scored by what came since, and by nothing else."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from archives import NEWEST, PRICE, add_consumer_prices, add_price, file_run, freeze, kept, prices
+from runs import NOTEBOOKS, read
+
+from weijin_analysis import catalog, trends
+from weijin_analysis.archive import files, record
+from weijin_analysis.archive.entries import entries
+from weijin_analysis.archive.shelf import read_shelf
+from weijin_analysis.chapter import open_chapter
+from weijin_analysis.errors import DataError, UnknownNameError
+from weijin_analysis.pipeline.plan import plan
+from weijin_analysis.pipeline.run import Finished, Outcome, Started, run
+
+MADE = "2026-11-24"
+
+
+@pytest.fixture(autouse=True)
+def frozen(data_copy: Path) -> None:
+    freeze(data_copy)
+
+
+def judged(output: Path) -> pd.DataFrame:
+    return record.judge(read_shelf(output))
+
+
+def the(output: Path, period: int = 2026) -> pd.Series:
+    """The one forecast of a year."""
+    (forecast,) = (row for _, row in judged(output).iterrows() if row["period"] == period)
+    return forecast
+
+
+def scores(output: Path, against: str = "") -> pd.DataFrame:
+    shelf = read_shelf(output)
+    return record.score(shelf, record.judge(shelf), against)
+
+
+# What is kept
+
+
+def test_a_kept_forecast_has_every_quantile_and_says_where_its_outcome_will_stand() -> None:
+    rows = kept()
+    assert len(rows) == 5 * len(trends.LEVELS)
+    assert set(rows[0]) == set(files.ITEM_COLUMNS)
+    told = {name: rows[0][name] for name in files.IDENTITY}
+    where = {"table": "battery_price", "metric": "pack_price_real", "entity": "World", "statement": "observed"}
+    assert told == where | {"unit": "USD_2025/kWh", "kind": "cost"}
+    assert (rows[0]["origin"], rows[0]["points"], rows[0]["vintage"]) == ("2025", "16", "2025-12-09")
+
+
+def test_the_numbers_kept_are_those_of_the_forecast() -> None:
+    rows = prices()
+    made = trends.forecast(**trends.annual(rows), horizon=2030, kind="cost").set_index("year")
+    for row in kept():
+        assert float(row["value"]) == pytest.approx(made.loc[int(row["period"]), float(row["level"])], rel=1e-9)
+
+
+def test_a_forecast_without_rows_leaves_nothing() -> None:
+    assert entries(pd.DataFrame(columns=["year", "median", *trends.LEVELS]), prices().iloc[:0]) == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda made, rows: (pd.DataFrame(made.to_dict("list")), rows), "found no recipe"),
+        (lambda made, rows: (made.drop(columns=[0.01, 0.99]), rows), "no column 0.01, 0.99.*could not be scored"),
+        (lambda made, rows: (made, rows.iloc[:-1]), "found 15 years to 2024.*expected 16 years to 2025"),
+        (lambda made, rows: (made, catalog.rebase(rows, 2020)), "in USD_2020/kWh; expected .* in USD_2025/kWh"),
+        (lambda made, rows: (made, rows.assign(entity=["China", *rows["entity"][1:]])), "entity .*'China', 'World'"),
+        (lambda made, rows: (made, rows.iloc[:0]), "found no rows"),
+    ],
+)
+def test_what_could_not_be_scored_later_is_refused(spoil, says: str) -> None:
+    rows = prices()
+    made = trends.forecast(**trends.annual(rows), **trends.described(rows), horizon=2030, kind="cost")
+    with pytest.raises(DataError, match=says):
+        entries(*spoil(made, rows))
+
+
+# The files
+
+
+def test_two_languages_that_say_the_same_are_joined_into_one_row_each(tmp_path: Path) -> None:
+    rows = kept()
+    parts = [files.write(rows, tmp_path / language / files.FILE, files.ITEM_COLUMNS) for language in ("zh", "en")]
+    files.merge([*parts, tmp_path / "none.csv"], tmp_path / "run.csv", run="20261124T080000Z", made=MADE)
+    merged = files.read(tmp_path / "run.csv")
+    assert [{**row} for row in merged] == [row | {"run": "20261124T080000Z", "made": MADE} for row in rows]
+
+
+def test_a_run_without_forecasts_has_no_file(tmp_path: Path) -> None:
+    files.merge([tmp_path / "none.csv"], tmp_path / "run.csv", run="r", made=MADE)
+    assert not (tmp_path / "run.csv").exists()
+
+
+def test_a_file_of_a_run_begins_with_the_columns_of_a_forecast(tmp_path: Path) -> None:
+    header = file_run(tmp_path, MADE, kept()).read_text(encoding="utf-8").splitlines()[0]
+    assert header.startswith("series,origin,vintage,period,level,value,method,run,")
+
+
+def change(column: str, value: str, row: int = 3):
+    """Return what puts a value into a row of a file (the header is row 1)."""
+
+    def spoil(path: Path) -> None:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        rows[row - 2][column] = value
+        files.write(rows, path, rows[0])
+
+    return spoil
+
+
+def without(column: str):
+    def spoil(path: Path) -> None:
+        rows = files.read(path)
+        files.write(rows, path, [name for name in files.COLUMNS if name != column])
+
+    return spoil
+
+
+def cut_off(path: Path) -> None:
+    path.write_text(path.read_text(encoding="utf-8")[:-30], encoding="utf-8")
+
+
+def repeat(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (change("value", "abc"), "row 3, column value: found 'abc'; expected a number"),
+        (change("value", "nan"), "row 3, column value: found 'nan'"),
+        (change("level", "80"), "row 3, column level: found '80'; expected a quantile level between 0 and 1"),
+        (change("period", "2026-H1"), "row 3, column period: found '2026-H1'; expected a year"),
+        (change("period", "2025"), "row 3, column period: found '2025'; expected a year after the origin, 2025"),
+        (change("made", "24.11.2026"), "row 3, column made: found '24.11.2026'"),
+        (change("vintage", "2025"), "row 3, column vintage: found '2025'"),
+        (change("kind", "price"), "row 3, column kind: found 'price'"),
+        (change("table", ""), "row 3, column table: found ''; expected a name"),
+        (change("points", "0"), "row 3, column points"),
+        (without("made"), "row 1: found no column made"),
+        (cut_off, "row 116: found .* cells; expected 16 as in the header"),
+        (repeat, "row 117: found a row that stands above already"),
+        (lambda path: path.write_bytes(b"\xff\xfe"), "expected a CSV file in UTF-8"),
+        (lambda path: path.write_text(""), "row 1: found no column series"),
+    ],
+)
+def test_a_broken_file_is_named_with_its_row_and_the_others_are_read(tmp_path: Path, spoil, says: str) -> None:
+    good, bad = file_run(tmp_path, "2026-11-23", kept()), file_run(tmp_path, MADE, kept())
+    before = good.read_bytes()
+    spoil(bad)
+    shelf = read_shelf(tmp_path)
+    (fault,) = shelf.faults
+    with pytest.raises(DataError, match=says):
+        raise fault
+    assert str(fault).startswith(str(bad))
+    assert set(shelf.rows["made"]) == {"2026-11-23"}
+    assert good.read_bytes() == before
+
+
+def test_a_file_with_columns_of_a_later_version_is_read(tmp_path: Path) -> None:
+    path = file_run(tmp_path, MADE, kept())
+    files.write([row | {"mood": "calm"} for row in files.read(path)], path, [*files.COLUMNS, "mood"])
+    shelf = read_shelf(tmp_path)
+    assert shelf.faults == () and "mood" not in shelf.rows
+
+
+# Each once
+
+
+def test_runs_that_say_the_same_count_once_and_bear_the_first_day(tmp_path: Path) -> None:
+    for made in (MADE, "2026-11-20", "2026-11-30"):
+        file_run(tmp_path, made, kept())
+    shelf = read_shelf(tmp_path)
+    assert len(shelf.forecasts) == 5
+    assert set(shelf.forecasts["made"]) == {"2026-11-20"}
+    assert set(shelf.forecasts["runs"]) == {3}
+
+
+def test_another_horizon_adds_only_the_years_that_were_not_kept_yet(tmp_path: Path) -> None:
+    file_run(tmp_path, "2026-11-20", kept(horizon=2028))
+    file_run(tmp_path, MADE, kept(horizon=2030))
+    made = read_shelf(tmp_path).forecasts.set_index("period")["made"]
+    assert made.to_dict() == dict.fromkeys(range(2026, 2029), "2026-11-20") | dict.fromkeys((2029, 2030), MADE)
+
+
+def test_the_last_digits_of_another_machine_make_no_other_forecast(tmp_path: Path) -> None:
+    file_run(tmp_path, "2026-11-20", kept())
+    file_run(tmp_path, MADE, [row | {"value": f"{float(row['value']) * (1 + 1e-9):.10g}"} for row in kept()])
+    assert len(read_shelf(tmp_path).forecasts) == 5
+
+
+def test_other_numbers_from_the_same_data_and_method_are_another_edition(tmp_path: Path, data_copy: Path) -> None:
+    file_run(tmp_path, "2026-11-20", kept())
+    file_run(tmp_path, MADE, [row | {"value": str(float(row["value"]) * 1.1)} for row in kept()])
+    add_price(data_copy, "2026", "99", "USD_2025/kWh", "2026-12-08")
+    forecasts = judged(tmp_path)
+    assert forecasts.groupby("edition")["made"].first().to_dict() == {1: "2026-11-20", 2: MADE}
+    assert set(scores(tmp_path)["forecasts"]) == {2}
+
+
+# What came
+
+
+def test_nothing_is_scored_before_it_is_published(tmp_path: Path) -> None:
+    file_run(tmp_path, MADE, kept())
+    assert set(judged(tmp_path)["state"]) == {"open"}
+    assert scores(tmp_path).empty
+
+
+def test_an_empty_archive_is_no_error(tmp_path: Path) -> None:
+    assert judged(tmp_path).empty and scores(tmp_path).empty
+
+
+def test_a_price_published_in_later_dollars_is_moved_to_those_of_the_forecast(tmp_path: Path, data_copy: Path) -> None:
+    file_run(tmp_path, MADE, kept())
+    add_price(data_copy, "2026", "99", "USD_2026/kWh", "2026-12-08")
+    add_consumer_prices(data_copy, 2026, "331.601")
+    forecast = the(tmp_path)
+    assert (forecast["state"], forecast["view"]) == ("scored", "in advance")
+    assert forecast["observed"] == pytest.approx(99 * 321.943 / 331.601)
+    assert forecast["first_release"] == forecast["observed"]
+    assert set(judged(tmp_path).query("period > 2026")["state"]) == {"open"}
+
+
+def test_without_the_price_index_of_its_dollars_a_price_waits(tmp_path: Path, data_copy: Path) -> None:
+    file_run(tmp_path, MADE, kept())
+    add_price(data_copy, "2026", "99", "USD_2026/kWh", "2026-12-08")
+    assert the(tmp_path)["state"] == "unmoved"
+    assert scores(tmp_path).empty
+
+
+def test_the_first_release_and_the_newest_vintage_are_told_apart(tmp_path: Path, data_copy: Path) -> None:
+    file_run(tmp_path, MADE, kept())
+    for value, unit, known in (("99", "USD_2026/kWh", "2026-12-08"), ("104", "USD_2027/kWh", "2027-12-07")):
+        add_price(data_copy, "2026", value, unit, known)
+    add_consumer_prices(data_copy, 2026, "331.601")
+    add_consumer_prices(data_copy, 2027, "340")
+    forecast = the(tmp_path)
+    assert forecast["first_release"] == pytest.approx(99 * 321.943 / 331.601)
+    assert forecast["observed"] == pytest.approx(104 * 321.943 / 340)
+    assert forecast["known"] == pd.Timestamp("2026-12-08")
+    by_outcome = scores(tmp_path).query("measure == 'bias'").set_index("outcome")["value"]
+    median = np.log(forecast["median"])
+    assert by_outcome["first release"] == pytest.approx(median - np.log(forecast["first_release"]))
+    assert by_outcome["newest vintage"] == pytest.approx(median - np.log(forecast["observed"]))
+
+
+def test_a_correction_in_the_same_dollars_is_the_newest_and_not_the_first(tmp_path: Path, data_copy: Path) -> None:
+    file_run(tmp_path, MADE, kept())
+    add_price(data_copy, "2026", "99", "USD_2025/kWh", "2026-12-08")
+    add_price(data_copy, "2026", "97", "USD_2025/kWh", "2027-03-01")
+    assert tuple(the(tmp_path)[["first_release", "observed"]]) == (99, 97)
+
+
+def test_a_nominal_forecast_is_held_against_the_price_in_dollars_of_its_year(tmp_path: Path, data_copy: Path) -> None:
+    nominal = prices().assign(unit="USD/kWh")
+    file_run(tmp_path, MADE, kept(nominal))
+    add_price(data_copy, "2026", "99", "USD_2026/kWh", "2026-12-08")
+    add_price(data_copy, "2026", "96.5", "USD_2025/kWh", "2026-12-09")
+    assert the(tmp_path)["observed"] == 99
+
+
+def test_a_share_in_percent_is_scored_as_a_fraction(tmp_path: Path, data_copy: Path) -> None:
+    years = range(2020, 2026)
+    rows = prices().tail(6).assign(unit="percent", period=[str(year) for year in years], value=np.linspace(0.1, 0.6, 6))
+    file_run(tmp_path, MADE, kept(rows, kind="share"))
+    add_price(data_copy, "2026", "72", "percent", "2026-12-08")
+    assert the(tmp_path)["observed"] == 0.72
+    assert set(scores(tmp_path)["scale"]) == {"points"}
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        {"kind": "estimate"},
+        {"grade": "report"},
+        {"period": "2026-H1"},
+        {"period": "2027"},
+        {"unit": "USD/kWh"},
+        {"unit": "CNY/Wh"},
+    ],
+)
+def test_other_statements_are_no_outcome(tmp_path: Path, data_copy: Path, later: dict[str, str]) -> None:
+    file_run(tmp_path, MADE, kept(horizon=2026))
+    add_price(data_copy, **({"period": "2026", "value": "99", "unit": "USD_2025/kWh", "known": "2027-12-08"} | later))
+    assert the(tmp_path)["state"] == "open"
+
+
+def test_contradicting_sources_settle_nothing(tmp_path: Path, data_copy: Path) -> None:
+    file_run(tmp_path, MADE, kept())
+    for value, source in (("99", "ch08-bnef-2025-pr"), ("93", "ch08-canary-2026")):
+        add_price(data_copy, "2026", value, "USD_2025/kWh", "2026-12-08", source=source)
+    assert the(tmp_path)["state"] == "disputed"
+    assert scores(tmp_path).empty
+
+
+def test_a_series_that_the_data_no_longer_have_is_said_to_be_lost(tmp_path: Path) -> None:
+    file_run(tmp_path, MADE, [row | {"metric": "price_of_old"} for row in kept()])
+    file_run(tmp_path, "2026-11-25", kept())
+    assert judged(tmp_path).groupby("metric")["state"].first().to_dict() == {
+        "pack_price_real": "open",
+        "price_of_old": "lost",
+    }
+
+
+# In advance, in hindsight, or not at all
+
+
+def test_what_was_known_at_the_vintage_is_not_scored(tmp_path: Path, data_copy: Path) -> None:
+    rows = prices(last=2023)
+    assert trends.described(rows)["vintage"] >= "2024-12-10"
+    file_run(tmp_path, "2024-12-20", kept(rows))
+    states = judged(tmp_path).set_index("period")["state"]
+    assert states[2024] == "known"
+    assert states[2025] == "scored"
+    assert set(scores(tmp_path)["forecasts"]) == {1}
+
+
+def test_forecasts_made_when_the_outcome_was_known_are_told_apart(tmp_path: Path) -> None:
+    old, older = prices("USD_2024/kWh", 2024), prices("USD_2018/kWh", 2022)
+    older = older.assign(known=pd.Timestamp("2022-12-06"))
+    file_run(tmp_path, "2025-01-02", kept(old))
+    file_run(tmp_path, MADE, kept(older))
+    views = judged(tmp_path).query("state == 'scored'").groupby("origin")["view"].agg(set).to_dict()
+    assert views == {2022: {"in hindsight"}, 2024: {"in advance"}}
+    made = scores(tmp_path).groupby("made")["forecasts"].max().to_dict()
+    assert made == {"in advance": 1, "in hindsight": 3}
+
+
+def test_what_was_published_on_the_day_of_the_run_was_not_made_in_advance(tmp_path: Path) -> None:
+    file_run(tmp_path, "2025-12-09", kept(prices(last=2024)))
+    assert the(tmp_path, 2025)["view"] == "in hindsight"
+
+
+# Scores
+
+
+def test_scores_are_those_of_the_hindcasts_of_the_same_forecasts(tmp_path: Path) -> None:
+    rows = prices()
+    ours = trends.hindcast(pd.DataFrame({"year": rows["start"].dt.year, "value": rows["value"]}), "cost", first=14)
+    for last in (2023, 2024):
+        file_run(tmp_path, f"{last}-12-20", kept(prices(last=last).assign(known=pd.Timestamp(f"{last}-12-10"))))
+    expected = trends.score(ours).set_index("measure")["value"]
+    found = scores(tmp_path).query("outcome == 'newest vintage'").set_index("measure")["value"]
+    assert found["crps"] == pytest.approx(expected["crps"])
+    assert found.drop("pit").to_dict() == pytest.approx(expected.drop("pit").to_dict(), rel=1e-6)
+
+
+def test_methods_are_compared_on_the_forecasts_both_made(tmp_path: Path) -> None:
+    rows = prices(last=2024)
+    file_run(tmp_path, "2024-12-31", [*kept(rows), *kept(rows, method="ols")])
+    table = scores(tmp_path, against="ols").query("outcome == 'newest vintage'")
+    crps = table[table["measure"].eq("crps")].set_index("method")["value"]
+    skill = table[table["measure"].eq("skill_ratio")].set_index("method")["value"]
+    assert skill.to_dict() == {"engine": pytest.approx(1 - crps["engine"] / crps["ols"])}
+
+
+def test_a_method_that_nobody_used_cannot_be_compared_with(tmp_path: Path) -> None:
+    file_run(tmp_path, MADE, kept())
+    with pytest.raises(UnknownNameError, match="'moore'; expected one of engine"):
+        scores(tmp_path, against="moore")
+
+
+def test_each_series_counts_once_in_the_whole(tmp_path: Path) -> None:
+    real, nominal = prices(last=2023).assign(known=pd.Timestamp("2023-12-01")), prices(last=2024)
+    file_run(tmp_path, "2023-12-02", kept(real))
+    file_run(tmp_path, "2025-01-02", kept(nominal.assign(unit="USD/kWh")))
+    table = scores(tmp_path).query("measure == 'error' and outcome == 'newest vintage'").set_index("group")
+    each = table.drop("all")
+    assert sorted(each["forecasts"]) == [1, 2]
+    assert table.loc["all", "value"] == pytest.approx(each["value"].mean())
+
+
+def test_shares_and_prices_are_never_averaged(tmp_path: Path, data_copy: Path) -> None:
+    rows = prices().tail(6).assign(unit="percent", value=np.linspace(0.1, 0.6, 6))
+    file_run(tmp_path, MADE, [*kept(rows, kind="share"), *kept()])
+    add_price(data_copy, "2026", "72", "percent", "2026-12-08")
+    add_price(data_copy, "2026", "99", "USD_2025/kWh", "2026-12-08")
+    groups = scores(tmp_path).groupby("scale")["group"].agg(set).to_dict()
+    assert groups == {
+        "points": {"battery_price: pack_price_real: World, percent"},
+        "log": {"battery_price: pack_price_real: World, real USD/kWh"},
+    }
+
+
+# From a chapter, and from a run
+
+
+@pytest.fixture
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("WEIJIN_OUTPUT", str(tmp_path / "outputs"))
+    monkeypatch.delenv("WEIJIN_FIGURES", raising=False)
+    return tmp_path / "outputs"
+
+
+def archive(chapter, last: int = NEWEST) -> None:
+    rows = prices(last=last)
+    made = trends.forecast(**trends.annual(rows), **trends.described(rows), horizon=2030, kind="cost")
+    chapter.archive(made, rows)
+
+
+def test_in_jupyterlab_a_forecast_goes_to_scratch_and_is_no_part_of_the_record(scratch: Path) -> None:
+    chapter = open_chapter("08", as_of="", language="en")
+    archive(chapter)
+    assert len(files.read(scratch / "scratch/08/en" / files.FILE, files.ITEM_COLUMNS)) == 5 * len(trends.LEVELS)
+    assert read_shelf(scratch).rows.empty
+
+
+def test_a_cell_run_twice_keeps_its_forecast_once_beside_those_of_other_cells(scratch: Path) -> None:
+    chapter = open_chapter("08", as_of="", language="en")
+    for last in (NEWEST, 2024, NEWEST):
+        archive(chapter, last)
+    rows = files.read(chapter.folder / files.FILE, files.ITEM_COLUMNS)
+    assert len(rows) == (5 + 6) * len(trends.LEVELS)
+
+
+def test_a_chapter_opened_again_begins_anew(scratch: Path) -> None:
+    archive(open_chapter("08", as_of="", language="en"), 2024)
+    archive(open_chapter("08", as_of="", language="en"))
+    rows = files.read(scratch / "scratch/08/en" / files.FILE, files.ITEM_COLUMNS)
+    assert {row["origin"] for row in rows} == {"2025"}
+
+
+def test_a_forecast_that_could_not_be_made_leaves_no_file(scratch: Path) -> None:
+    chapter = open_chapter("08", as_of="2010-01-01", language="en")
+    rows = chapter.load("battery_price", **PRICE)
+    chapter.archive(pd.DataFrame(columns=["year", *trends.LEVELS]), rows)
+    assert not chapter.folder.exists()
+
+
+@pytest.fixture(scope="module")
+def kept_by_a_run(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """A run in both languages: one chapter keeps a forecast, another keeps one and raises."""
+    items = plan(parameters={"as_of": "2024-12-31"}, notebooks=NOTEBOOKS / "archive")
+    return run(items, tmp_path_factory.mktemp("outputs"), jobs=2)
+
+
+def test_a_run_keeps_the_forecasts_of_the_chapters_that_succeeded_once_for_both_languages(kept_by_a_run) -> None:
+    folder = kept_by_a_run.folder
+    manifest = read(folder)
+    assert [item["status"] for item in manifest["items"]] == ["succeeded", "succeeded", "failed", "failed"]
+    rows = files.read(folder / files.FILE)
+    assert {(row["unit"], row["origin"], row["run"]) for row in rows} == {("USD_2024/kWh", "2024", manifest["run"])}
+    assert {row["made"] for row in rows} == {manifest["started"][:10]}
+    assert len(rows) == 11 * len(trends.LEVELS)
+
+
+def test_what_a_run_kept_is_found_and_scored(kept_by_a_run: Outcome) -> None:
+    forecast = the(kept_by_a_run.folder.parent.parent, 2025)
+    assert forecast["state"] == "scored"
+    assert forecast["observed"] == pytest.approx(108 * 313.689 / 321.943)
+
+
+def test_an_interrupted_run_keeps_the_forecasts_of_what_had_finished(tmp_path: Path) -> None:
+    def interrupt(event: Started | Finished) -> None:
+        if isinstance(event, Finished):
+            raise KeyboardInterrupt
+
+    items = plan(["01"], parameters={"as_of": "2024-12-31"}, notebooks=NOTEBOOKS / "archive")
+    outcome = run(items, tmp_path, jobs=1, tell=interrupt)
+    assert outcome.manifest.status == "interrupted"
+    assert len(files.read(outcome.folder / files.FILE)) == 11 * len(trends.LEVELS)
+
+
+def test_a_chapter_that_leaves_a_spoilt_file_makes_the_run_errored_and_says_where(tmp_path: Path) -> None:
+    items = plan(["01"], ["zh"], notebooks=NOTEBOOKS / "spoilt_archive")
+    outcome = run(items, tmp_path)
+    assert outcome.manifest.status == "errored"
+    assert "forecasts.csv, row 1: found no column" in outcome.manifest.error.message
+    assert [item["status"] for item in read(outcome.folder)["items"]] == ["succeeded"]
