@@ -297,6 +297,13 @@ def test_other_statements_are_no_outcome(tmp_path: Path, data_copy: Path, later:
     assert the(tmp_path)["state"] == "open"
 
 
+def test_the_report_s_own_number_does_not_stand_in_for_one_that_waits(tmp_path: Path, data_copy: Path) -> None:
+    file_run(tmp_path, MADE, kept())
+    add_price(data_copy, "2026", "99", "USD_2026/kWh", "2026-12-08")
+    add_price(data_copy, "2026", "97", "USD_2025/kWh", "2026-12-09", grade="report")
+    assert the(tmp_path)["state"] == "unmoved"
+
+
 def test_contradicting_sources_settle_nothing(tmp_path: Path, data_copy: Path) -> None:
     file_run(tmp_path, MADE, kept())
     for value, source in (("99", "ch08-bnef-2025-pr"), ("93", "ch08-canary-2026")):
