@@ -7,8 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from weijin_analysis import catalog, trends
+from weijin_analysis.archive import record
 from weijin_analysis.archive.entries import entries
 from weijin_analysis.archive.files import COLUMNS, FILE, write
+from weijin_analysis.archive.shelf import read_shelf
 
 PRICE = {"metric": "pack_price_real", "entity": "World", "kind": "observed"}
 NEWEST = 2025
@@ -71,3 +73,14 @@ def add_consumer_prices(data: Path, year: int, index: str) -> None:
 
 def _append(path: Path, cells: list[str]) -> None:
     path.write_text(path.read_text(encoding="utf-8") + ",".join(cells) + "\n", encoding="utf-8")
+
+
+def judged(output: Path) -> pd.DataFrame:
+    """What became of every forecast under an output folder."""
+    return record.judge(read_shelf(output))
+
+
+def the(output: Path, period: int = 2026) -> pd.Series:
+    """The one forecast of a year."""
+    (forecast,) = (row for _, row in judged(output).iterrows() if row["period"] == period)
+    return forecast
