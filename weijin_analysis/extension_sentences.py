@@ -63,7 +63,7 @@ def odds(extension: Extension, key: str, years: Iterable[int]) -> Message:
     asked = [year for year in years if extension.chance_by(year) is not None]
     by = [message(f"{key}.odds.by", year=year, odds=_chance(extension, year)) for year in asked]
     reached = "later" if summary.median_year is None else "year"
-    middle = message(f"{key}.odds.{reached}", year=summary.median_year or horizon)
+    middle = message(f"{key}.odds.{reached}", **values, year=summary.median_year or horizon)
     return message(f"{key}.odds", middle=middle, by=by, never=chance(summary.p_never), **values)
 
 
@@ -105,6 +105,8 @@ def band_record(extension: Extension, key: str) -> Message:
     key : str
         A figure with the messages ``record`` and ``record.none``.
     """
+    if extension.empty:
+        return SILENT
     if extension.hindcasts.empty:
         return message(f"{key}.record.none", n=len(extension.rows))
     return message(f"{key}.record", **_band_facts(extension))
@@ -132,12 +134,12 @@ def against_others(compared: pd.DataFrame, key: str, owner: str = "published") -
     compared : DataFrame
         From :func:`weijin_analysis.extensions.forecasts_against`.
     key : str
-        A figure with the messages ``against.theirs``, ``against.ours`` and ``against.even``.
+        A figure with the messages ``against.theirs``, ``against.ours``, ``against.even`` and ``against.none``.
     owner : str
         The published forecasts' name there.
     """
     if compared.empty:
-        return SILENT
+        return message(f"{key}.against.none")
     errors = 100 * compared.groupby("method")["error"].mean()
     theirs, ours = errors[owner], errors.drop(owner).iloc[0]
     better = "even" if round(theirs) == round(ours) else "theirs" if theirs < ours else "ours"
@@ -151,16 +153,18 @@ def nominal_view(extension: Extension, key: str) -> Message:
     Parameters
     ----------
     extension : Extension
-        Of :func:`weijin_analysis.extensions.nominal_prices`.
+        Of :func:`weijin_analysis.real_prices.nominal_prices`.
     key : str
-        A figure with the message ``nominal``.
+        A figure with the messages ``nominal`` and ``nominal.mostly`` (so few points that the prior prevails).
     """
     if extension.empty:
         return SILENT
     ends, first = _ends(extension), int(extension.passage["year"].iloc[0])
     by = [message(f"{key}.odds.by", year=year, odds=_chance(extension, year)) for year in (first, first + 4)
           if extension.chance_by(year) is not None]  # fmt: skip
-    return message(f"{key}.nominal", by=by, points=len(extension.rows), **ends)
+    recipe = trends.recipe_of(extension.forecast)
+    wording = "nominal.mostly" if "mostly_prior" in recipe.flags else "nominal"
+    return message(f"{key}.{wording}", by=by, points=recipe.points, weight=100 * recipe.prior_weight, **ends)
 
 
 def learning(experience: Experience, key: str, *, long_run: Experience | None = None) -> Message:
@@ -189,6 +193,25 @@ def learning(experience: Experience, key: str, *, long_run: Experience | None = 
     }  # fmt: skip
     values["long_run"] = message(f"{key}.long_run" if drawn else f"{key}.long_run.none", **values)
     return message(f"{key}.finding", **values)
+
+
+def long_run_rate(long_run: Experience, published: pd.DataFrame, key: str) -> Message:
+    """Return what yearly changes say about the second series, beside what its authors published.
+
+    Parameters
+    ----------
+    long_run : Experience
+        The second series.
+    published : DataFrame
+        The authors' own rate for it; the last row counts.
+    key : str
+        A figure with the message ``long_rate``.
+    """
+    if long_run.rate is None or published.empty:
+        return SILENT
+    (rate, low, high), rows = long_run.rate, long_run.rows
+    span = {"first": rows["period"].iloc[0], "last": rows["period"].iloc[-1]}
+    return message(f"{key}.long_rate", rate=rate, low=low, high=high, published=published["value"].iloc[-1], **span)
 
 
 def published_rates(rows: pd.DataFrame, key: str) -> pd.DataFrame:

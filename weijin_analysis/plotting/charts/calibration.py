@@ -147,7 +147,8 @@ def _draw_band(canvas: Canvas, axes: Axes, row: Coverage, name: str, y: float, *
 
 def _draw_histogram(canvas: Canvas, chart: Calibration, box: Box) -> None:
     """Draw the shares of outcomes over the levels, and the flat line of honest forecasts."""
-    axes = _panel(canvas, box, "chart.pit", left=0, right=GAP)
+    half = canvas.width("100%") / 2
+    axes = _panel(canvas, box, "chart.pit", left=half, right=half)
     bins = len(chart.histogram)
     if not bins:
         return

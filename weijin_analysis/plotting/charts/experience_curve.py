@@ -17,7 +17,7 @@ from weijin_analysis import formats
 from weijin_analysis.messages import Message, message
 from weijin_analysis.plotting import marks
 from weijin_analysis.plotting.canvas import LINE, MARK, Canvas
-from weijin_analysis.plotting.charts.value_axis import ValueScale, draw_values, tick_room
+from weijin_analysis.plotting.charts.value_axis import ValueScale, draw_values, points_at, tick_room
 from weijin_analysis.plotting.style import TICK_ROOM
 
 MARGIN = 7.0
@@ -195,28 +195,37 @@ def _draw_track(canvas: Canvas, axes: Axes, track: Track, colour: str, width: fl
 
 def _name_track(canvas: Canvas, axes: Axes, track: Track, colour: str, *, above: bool) -> None:
     """Write the years of some points and the name of the series, all on the side where the other series is not."""
-    sign, place = (1, {"ha": "left", "va": "bottom"}) if above else (-1, {"ha": "right", "va": "top"})
+    sign, va = (1, "bottom") if above else (-1, "top")
     for number in _named_points(track)[:-1]:
-        at = track.volumes[number], track.prices[number]
-        canvas.text(axes, *at, str(track.years[number]), colour=colour, dx=sign * 4, dy=sign * 5, halo=True, **place)
+        at, year = (track.volumes[number], track.prices[number]), str(track.years[number])
+        left = not above and _room_before(axes, at) > canvas.width(year) + GAP
+        place = {"ha": "right", "dx": -4} if left else {"ha": "left", "dx": 4}
+        canvas.text(axes, *at, year, colour=colour, dy=sign * 5, va=va, halo=True, **place)
     end = track.volumes[-1], track.prices[-1]
     canvas.text(axes, *end, str(track.years[-1]), colour=colour, dx=GAP, halo=True)
-    first, lift = (track.volumes[0], track.prices[0]), 7 + 1.25 * canvas.sizes.label
+    first = track.volumes[0], track.prices[0]
     style = {"size": "key", "colour": colour, "weight": 700, "halo": True}
-    if above:
-        canvas.text(axes, *first, track.name, dx=4, dy=lift, **style, **place)
-    else:
+    if not above and _room_before(axes, first) > canvas.width(track.name, "key", 700) + GAP:
         canvas.text(axes, *first, track.name, dx=-GAP, dy=1, ha="right", va="bottom", **style)
+    else:
+        canvas.text(axes, *first, track.name, dx=4, dy=sign * (7 + 1.25 * canvas.sizes.label), va=va, **style)
+
+
+def _room_before(axes: Axes, at: tuple[float, float]) -> float:
+    """Points between the left end of the axes and a data coordinate."""
+    return points_at(axes, *at)[0] - axes.bbox.x0
 
 
 def _lies_below(chart: ExperienceCurve) -> bool:
-    """Whether the protagonist lies below the second series where both have volumes."""
+    """Whether the protagonist lies below the second series, where both have volumes if there is such a place."""
     if chart.long_run is None:
         return False
     logs = [np.log([track.volumes, track.prices]) for track in (chart.track, chart.long_run)]
     (volumes, prices), (others, theirs) = logs
     shared = (volumes >= others.min()) & (volumes <= others.max())
-    return bool(shared.any()) and bool(np.mean(np.interp(volumes, others, theirs)[shared] - prices[shared]) > 0)
+    if not shared.any():
+        return bool(theirs.mean() > prices.mean())
+    return bool(np.mean(np.interp(volumes, others, theirs)[shared] - prices[shared]) > 0)
 
 
 def _named_points(track: Track) -> list[int]:

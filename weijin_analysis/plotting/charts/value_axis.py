@@ -63,17 +63,20 @@ class ValueScale:
         above : sequence of Above
             What needs room; less than the height in points.
         """
-        if self.name == "share":
-            return 0.0, 1.0
-        drawn = np.array([value for value in values if np.isfinite(value)])
-        low = self.place(drawn.min()) if self.name == "log" else min(0.0, drawn.min())
-        high = self.place(drawn.max())
-        pad = PAD * (high - low) or 0.1
-        low, high = (low - pad if self.name == "log" or low < 0 else low), high + pad
+        low, high = self._ends(np.array([value for value in values if np.isfinite(value)]))
         for thing in above:
             place = float(self.place(thing.value))
             high = max(high, (place * height - low * thing.points) / (height - thing.points))
         return self.value(low), self.value(high)
+
+    def _ends(self, drawn: np.ndarray) -> tuple[float, float]:
+        """Places of the lowest and the highest value with some air; a share always has its whole axis."""
+        if self.name == "share":
+            return 0.0, 1.0
+        low = self.place(drawn.min()) if self.name == "log" else min(0.0, drawn.min())
+        high = self.place(drawn.max())
+        pad = PAD * (high - low) or 0.1
+        return float(low - pad if self.name == "log" or low < 0 else low), float(high + pad)
 
     def ticks(self, low: float, high: float, most: int = MOST_TICKS) -> list[float]:
         """Return round values between the ends: 1, 2, 5 of each power of ten, or fewer where they crowd."""
@@ -97,6 +100,11 @@ class ValueScale:
         if self.name == "share":
             return formats.percent(100 * value, language)
         return formats.number(value, language, decimals_of(value))
+
+    def estimated(self, value: float, language: str) -> str:
+        """Write a value that is only expected: as :meth:`rounded`, with three significant digits at most."""
+        digits = floor(log10(abs(value))) - 2 if value else 0
+        return self.rounded(round(value, -digits) if digits > 0 else value, language)
 
     def set_on(self, axes: Axes, low: float, high: float) -> None:
         """Give the axes this scale and its ends."""
