@@ -133,3 +133,16 @@ def test_where_nothing_is_known_silence_is_said(language: str) -> None:
 
 def test_an_empty_view_still_fills_the_title() -> None:
     assert message("x08-1.title", **said.outlook(outlook("2016-06-30"), "x08-1").values).text("en").endswith("2035")
+
+
+def test_gaps_name_what_could_not_be_drawn() -> None:
+    day = "2024-12-31"
+    series = real_prices.real_prices(prices(day), day)
+    volumes = load("battery_volume", day, metric="li_ion_demand_annual_ev_ess")
+    packs = extensions.experience(series, volumes)
+    nothing = extensions.experience(series.iloc[:0], volumes)
+    texts = [gap.text("en") for gap in said.learning_gaps(series, packs, nothing, "x08-3")]
+    assert "was found for 2024" in texts[0]
+    assert "Ziegler & Trancik" in texts[1]
+    assert said.unmoved([], "x08-1") == ()
+    assert "announced for 2025" in said.unmoved(["2025"], "x08-1")[0].text("en")

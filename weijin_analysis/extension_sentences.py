@@ -229,6 +229,35 @@ def published_rates(rows: pd.DataFrame, key: str) -> pd.DataFrame:
     return rows.assign(name=pd.Series(names, index=rows.index, dtype=object))
 
 
+def unmoved(years: Iterable[str], key: str) -> tuple[Message, ...]:
+    """Return the gap that prices announced for some years could not be moved to the dollars of the others.
+
+    Parameters
+    ----------
+    years : iterable of str
+        From :func:`weijin_analysis.real_prices.not_yet_real`; none gives no gap.
+    key : str
+        A figure with the message ``gap.index``.
+    """
+    named = list(years)
+    return (message(f"{key}.gap.index", years=named),) if named else ()
+
+
+def learning_gaps(prices: pd.DataFrame, experience: Experience, long_run: Experience, key: str) -> tuple[Message, ...]:
+    """Return the gaps of an experience curve: years without a volume, and a second series that cannot be compared.
+
+    Parameters
+    ----------
+    prices : DataFrame
+        The price series.
+    key : str
+        A figure with the messages ``gap.volume`` and ``gap.dollars``.
+    """
+    lacking = [year for year in prices["period"] if year not in set(experience.rows["period"])]
+    gaps = [message(f"{key}.gap.volume", years=lacking)] if lacking else []
+    return (*gaps, *([message(f"{key}.gap.dollars")] if long_run.rows.empty else []))
+
+
 # Parts
 
 
