@@ -21,7 +21,7 @@ from weijin_analysis.catalog import load
 from weijin_analysis.paths import notebook_directory
 
 NOTEBOOK = notebook_directory() / "08_solid_state_batteries.ipynb"
-FIGURES = ["f08-1", "f08-2", "x08-2", "x08-4"]
+FIGURES = ["f08-1", "f08-2", "x08-1", "x08-2", "x08-3", "x08-4", "x08-5"]
 ROW = ["table", "metric", "entity", "period", "unit", "published", "kind", "source"]
 SCRIPTS = Path(sys.executable).parent
 Corruption = Callable[[str], str]
@@ -91,15 +91,22 @@ def test_every_figure_comes_with_pictures_rows_record_and_words_in_both_language
 
 @pytest.mark.parametrize("figure", FIGURES)
 def test_every_row_drawn_is_a_row_of_the_data_package_with_a_source(today: Run, figure: str) -> None:
+    """A price moved to other dollars is the row of its own dollars, times the ratio of two consumer prices."""
     drawn = today.drawn(figure)
     assert len(drawn)
+    drawn["dollars"] = drawn["unit"]
+    if "rebased_from" in drawn:
+        drawn["unit"] = drawn["rebased_from"].where(drawn["rebased_from"].ne(""), drawn["unit"])
     known = pd.concat(
         load(name, all_vintages=True).astype(dict.fromkeys(ROW[1:], str)) for name in drawn["table"].unique()
     )
     joined = drawn.merge(known, on=ROW, how="left", suffixes=("", "_known"), indicator=True)
     assert (joined["_merge"] == "both").all(), joined[joined["_merge"] != "both"][ROW]
     assert (joined["source"] != "").all()
-    assert (pd.to_numeric(joined["value"]) == joined["value_known"]).all()
+    index = load("us_cpi").set_index("period")["value"].rename(lambda year: f"USD_{year}/kWh")
+    moved = (joined["dollars"].map(index) / joined["unit"].map(index)).where(joined["dollars"] != joined["unit"], 1.0)
+    values = pd.to_numeric(joined["value"])
+    pd.testing.assert_series_equal(values, joined["value_known"] * moved, check_names=False, rtol=1e-9)
 
 
 @pytest.mark.parametrize("figure", FIGURES)

@@ -41,10 +41,10 @@ def test_code_holds_no_definitions_loops_paths_or_styling(path: Path) -> None:
 
 
 @each_notebook
-def test_code_is_about_forty_lines(path: Path) -> None:
+def test_code_stays_thin(path: Path) -> None:
     source = "\n".join(cell.source for cell in cells(path, "code"))
     lines = [line for line in source.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    assert len(lines) <= 60
+    assert len(lines) <= 90
 
 
 @each_notebook

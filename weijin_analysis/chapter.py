@@ -23,6 +23,7 @@ from weijin_analysis import catalog
 from weijin_analysis.archive import files as archive_files
 from weijin_analysis.archive.entries import entries
 from weijin_analysis.errors import FigureError, UnknownNameError
+from weijin_analysis.extensions import Extension, extend
 from weijin_analysis.messages import Message, all_keys, message
 from weijin_analysis.parameters import REPORT_DAY, check_parameters
 from weijin_analysis.paths import output_directory
@@ -126,8 +127,24 @@ class Chapter:
 
     def say(self, key: str, **values: object) -> Sentence:
         """Return a sentence with its values; as the last line of a cell it is shown as text."""
-        checked = message(key, **values)
-        return Sentence(checked.key, checked.values, self.language)
+        return self.tell(message(key, **values))
+
+    def tell(self, said: Message, rows: pd.DataFrame | None = None) -> Sentence:
+        """Return a message as a sentence of this chapter; as the last line of a cell it is shown as text.
+
+        Parameters
+        ----------
+        said : Message
+            From :meth:`say`, or from one of the modules that word findings.
+        rows : DataFrame, optional
+            The rows behind it; their sources join the chapter's list.
+        """
+        if rows is not None and len(rows):
+            text = message("sources.text").text(self.language)
+            before = self._shown.get(text, SourcesOf(text, catalog.sources_of(rows.iloc[:0])))
+            sources = pd.concat([before.sources, catalog.sources_of(rows)]).drop_duplicates("id")
+            self._shown[text] = SourcesOf(text, sources)
+        return Sentence(said.key, said.values, self.language)
 
     def say_known(self, key: str, rows: pd.DataFrame, **values: object) -> Sentence:
         """Return a sentence if every value for it is known on the chapter's day, else that it is not.
@@ -137,17 +154,13 @@ class Chapter:
         key : str
             The message.
         rows : DataFrame
-            The rows behind the values; their sources join the chapter's list.
+            The rows behind the values.
         **values
             As for :meth:`say`; a missing number means that nothing was known.
         """
         if any(pd.isna(value) for value in values.values()):
             return self.say("card.not_known_yet.missing")
-        text = message("sources.text").text(self.language)
-        said = self._shown.get(text, SourcesOf(text, rows.iloc[:0]))
-        sources = pd.concat([said.sources, catalog.sources_of(rows)]).drop_duplicates("id")
-        self._shown[text] = SourcesOf(text, sources)
-        return self.say(key, **values)
+        return self.tell(message(key, **values), rows)
 
     # Figures
 
@@ -201,6 +214,22 @@ class Chapter:
         _display_html(sources_table(list(self._shown.values()), self.language))
 
     # Forecasts
+
+    def extend(self, rows: pd.DataFrame, *, kind: str = "cost", threshold: float | None = None) -> Extension:
+        """Extend a series to the chapter's horizon, and keep the forecast: see :meth:`archive`.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            One row a year; see :func:`weijin_analysis.extensions.extend`.
+        kind : {"cost", "level", "count", "share"}
+            What the values are.
+        threshold : float, optional
+            For the probability of crossing it, in the unit of the rows.
+        """
+        made = extend(rows, int(str(self.parameters["horizon"])), kind=kind, threshold=threshold)
+        self.archive(made.forecast, made.rows)
+        return made
 
     def archive(self, forecast: pd.DataFrame, rows: pd.DataFrame) -> None:
         """Keep a forecast with the run's files, so that ``weijin forecasts score`` can hold it against what comes.

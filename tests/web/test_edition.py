@@ -47,6 +47,6 @@ def test_a_page_opens_without_a_network_a_failed_request_or_a_word_in_the_consol
     shown = page.eval_on_selector_all(
         "img", "images => images.filter(i => i.checkVisibility()).map(i => [i.naturalWidth, i.alt.length])"
     )
-    assert len(shown) == (4 if name.startswith("08") else 1)
+    assert len(shown) == (7 if name.startswith("08") else 1)
     assert all(width > 0 and alt > 20 for width, alt in shown)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -103,11 +103,11 @@ def type_parameter(page: Page, old: str, new: str) -> None:
 def test_run_all_draws_the_figures_and_a_changed_parameter_changes_them(notebook: Page) -> None:
     chinese = run_all(notebook)
     assert errors(notebook) == []
-    assert len(chinese) == 4
+    assert len(chinese) == 7
     type_parameter(notebook, "language: str", 'language: str = "en"')
     english = run_all(notebook)
     assert errors(notebook) == []
-    assert len(english) == 4
+    assert len(english) == 7
     assert not set(chinese) & set(english)
 
 
