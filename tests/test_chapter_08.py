@@ -105,7 +105,7 @@ def test_every_row_drawn_is_a_row_of_the_data_package_with_a_source(today: Run, 
     assert (joined["source"] != "").all()
     index = load("us_cpi").set_index("period")["value"].rename(lambda year: f"USD_{year}/kWh")
     moved = (joined["dollars"].map(index) / joined["unit"].map(index)).where(joined["dollars"] != joined["unit"], 1.0)
-    values = pd.to_numeric(joined["value"])
+    values = pd.to_numeric(joined["value"]).astype(float)
     pd.testing.assert_series_equal(values, joined["value_known"] * moved, check_names=False, rtol=1e-9)
 
 
