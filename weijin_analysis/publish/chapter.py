@@ -50,8 +50,10 @@ class Chapter:
 
     @property
     def key_figure(self) -> Figure | None:
-        """The figure that stands for the chapter on the index: the first one it shows."""
-        return next(iter(self.figures), None)
+        """The figure that stands for the chapter on the index: its first extension, or the first one it shows."""
+        first = f"x{self.number}-1"
+        extension = (figure for figure in self.figures if figure.id == first and figure.state != "missing")
+        return next(extension, next(iter(self.figures), None))
 
 
 def read_chapter(item: Item) -> Chapter:
