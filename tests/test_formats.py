@@ -308,3 +308,10 @@ def test_every_unit_of_the_data_package_has_words(language: str) -> None:
     for unit in units:
         assert formats.unit_text(unit, language)
         assert formats.quantity(2, unit, language)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(1436.4, "1,436"), (29.6, "30"), (9.96, "10.0"), (4.46, "4.5"), (0.26, "0.26"), (0, "0.00")]
+)
+def test_an_estimate_below_ten_keeps_two_digits_so_that_it_never_rounds_to_nothing(value: float, shown: str) -> None:
+    assert formats.rough(value, "en") == shown

@@ -240,6 +240,7 @@ _PLAIN_FORMS: dict[str, Writer] = {
     "words": formats.words,
     "Words": _capitalised,
     "numeral": formats.numeral,
+    "rough": formats.rough,
     "date": formats.date_text,
     "period": formats.period_text,
     "year": formats.year,

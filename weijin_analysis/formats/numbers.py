@@ -54,6 +54,18 @@ def number(value: Real | Decimal, language: str, decimals: int | None = None) ->
     return scaled(exact, _CHINESE_SCALES)
 
 
+def rough(value: Real | Decimal, language: str) -> str:
+    """Write a number as a reader needs an estimate: whole from 10 on, below that with two significant digits.
+
+    Raises
+    ------
+    DataError
+        If the value is not a finite number.
+    """
+    size = abs(to_decimal(value))
+    return number(value, language, 0 if size >= 10 else 1 if size >= 1 else 2)
+
+
 def compact(value: Real | Decimal, language: str, decimals: int | None = None) -> str:
     """Write a number short: as :func:`number`, but with m, bn and tn in English from a million on."""
     exact = to_decimal(value)

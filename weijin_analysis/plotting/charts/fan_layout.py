@@ -61,6 +61,8 @@ def _scaled(canvas: Canvas, axes: Axes, chart: Fan) -> tuple[Box | None, tuple[f
     if inset is not None and inset.top <= canvas.plot.top:
         above += _under_inset(canvas, axes, chart, inset, above)
     above.append(Above(chart.observed[0][1], canvas.sizes.key))
+    if chart.threshold is not None:  # its name may stand over it
+        above.append(Above(chart.threshold, canvas.sizes.label + 5))
     if not chart.falls:
         above += [
             Above(level, LABEL_LIFT + 2.4 * canvas.sizes.key) for level in (chart.last[1], chart.threshold) if level
