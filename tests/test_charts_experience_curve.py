@@ -27,7 +27,7 @@ RATES = pd.DataFrame(
 
 
 def made(long_run: pd.DataFrame | None = CELLS, rates: pd.DataFrame | None = RATES, **more: object) -> ExperienceCurve:
-    given = {"name": "Packs", "long_name": "Cells", "curve": CURVE, "rate": (18.0, 14.0, 22.0), "words": "x08-3"}
+    given = {"curve": CURVE, "rate": (18.0, 14.0, 22.0), "words": "x08-3"}
     return experience_curve(PACKS, long_run=long_run, rates=rates, **{**given, **more})
 
 
@@ -76,4 +76,4 @@ def test_a_curve_without_rates_and_without_a_fit_can_be_drawn(variant: Variant, 
 
 
 def test_without_rows_a_curve_is_made_so_that_a_card_can_stand_in_for_it() -> None:
-    assert experience_curve(PACKS.iloc[:0], name="Packs", words="x08-3").track.years == ()
+    assert experience_curve(PACKS.iloc[:0], words="x08-3").track.years == ()

@@ -36,7 +36,7 @@ class Track:
     years: tuple[int, ...]
     volumes: tuple[float, ...]
     prices: tuple[float, ...]
-    name: Message | str
+    name: Message
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,8 @@ class ExperienceCurve:
     rates : tuple of Rate
         What others published.
     words : str
-        Prefix of the messages ``.rate`` {rate}, ``.range`` {low, high}, ``.rates`` and ``.ours``.
+        Prefix of the messages ``.series`` and ``.long_series`` (what they are of, price and volume), ``.rate``
+        {rate}, ``.range`` {low, high}, ``.rates`` and ``.ours``.
     """
 
     track: Track
@@ -99,11 +100,9 @@ def experience_curve(
     *,
     x: str = "volume",
     y: str = "value",
-    name: Message | str,
     curve: pd.DataFrame | None = None,
     rate: tuple[float, float, float] | None = None,
     long_run: pd.DataFrame | None = None,
-    long_name: Message | str = "",
     rates: pd.DataFrame | None = None,
     words: str,
 ) -> ExperienceCurve:
@@ -115,8 +114,6 @@ def experience_curve(
         One row a year: ``year``, cumulative volume and price.
     x, y : str
         Columns of the volume and the price; all positive.
-    name, long_name : Message or str
-        What the series are of, price and volume.
     curve : DataFrame, optional
         ``volume``, ``median``, ``low``, ``high`` of the fitted line, as
         :func:`weijin_analysis.extensions.experience` returns it.
@@ -130,13 +127,13 @@ def experience_curve(
         Prefix of the messages, see :class:`ExperienceCurve`.
     """
     line = () if curve is None else tuple(curve[["volume", "median", "low", "high"]].itertuples(index=False, name=None))
-    second = None if long_run is None or long_run.empty else _track(long_run, x, y, long_name)
+    second = None if long_run is None or long_run.empty else _track(long_run, x, y, message(f"{words}.long_series"))
     published = () if rates is None else rates[["name", "value", "low", "high"]].itertuples(index=False, name=None)
     listed = tuple(Rate(*row) for row in published)
-    return ExperienceCurve(_track(data, x, y, name), line, rate, second, listed, words)
+    return ExperienceCurve(_track(data, x, y, message(f"{words}.series")), line, rate, second, listed, words)
 
 
-def _track(data: pd.DataFrame, x: str, y: str, name: Message | str) -> Track:
+def _track(data: pd.DataFrame, x: str, y: str, name: Message) -> Track:
     rows = data.sort_values("year")
     return Track(tuple(rows["year"].astype(int)), tuple(rows[x]), tuple(rows[y]), name)
 
