@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 
 from weijin_analysis import messages
 from weijin_analysis.errors import DataError, UnknownNameError
-from weijin_analysis.messages import Message, all_keys, join, message, text_of
+from weijin_analysis.messages import Message, all_keys, bilingual, join, message, text_of
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: {plural}\\n"\n\n'
 PLURALS = {"zh": "nplurals=1; plural=0;", "en": "nplurals=2; plural=(n != 1);"}
@@ -277,3 +277,10 @@ def test_the_badge_reads_as_in_the_picture() -> None:
 @pytest.mark.parametrize("state", ["complete", "partial", "substitute", "missing"])
 def test_every_state_has_a_word(state: str) -> None:
     assert message(f"state.{state}").text("zh") != message(f"state.{state}").text("en")
+
+
+def test_a_text_of_a_table_speaks_both_languages() -> None:
+    said = bilingual("认知", "Cognition")
+    assert [said.text(language) for language in ("zh", "en")] == ["认知", "Cognition"]
+    assert text_of([said, said], "en") == "Cognition and Cognition"
+    assert said == bilingual("认知", "Cognition") != bilingual("认知", "Memory")

@@ -86,6 +86,19 @@ def message(key: str, /, **values: object) -> Message:
     return made
 
 
+class TableText(Message):
+    """A text that a table holds in both languages, for everything that speaks in messages; it has no key."""
+
+    def text(self, language: str) -> str:
+        """Return the text in a language."""
+        return str(self.values[check_language(language)])
+
+
+def bilingual(zh: str, en: str) -> TableText:
+    """Return a text of a table as a message."""
+    return TableText("", {"zh": zh, "en": en})
+
+
 def text_of(value: object, language: str) -> str:
     """Return a message, a text, or a list of them as text; a list is joined as the language joins."""
     if isinstance(value, Message):

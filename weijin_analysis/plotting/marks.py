@@ -13,7 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, Rectangle
 from matplotlib.transforms import blended_transform_factory
 
-from weijin_analysis.plotting.canvas import GRID, LINE, MARK, Canvas
+from weijin_analysis.plotting.canvas import GRID, LINE, MARK, POINT, Canvas
+from weijin_analysis.plotting.geometry import Box
 
 BAR_WIDTH = 0.66
 
@@ -124,3 +125,10 @@ def definition_break(canvas: Canvas, axes: Axes, x: float) -> None:
     """Draw a change of definition: a dotted vertical where the series is cut."""
     place = blended_transform_factory(axes.transData, axes.transAxes)
     canvas.line(axes, [x, x], [0, 1], place, "ink2", 0.8, GRID, dashes=(1.0, 1.8))
+
+
+def box(canvas: Canvas, axes: Axes, place: Box, *, fill: str, edge: str, width: float) -> None:
+    """Draw a box that holds words; ``place`` is in the data units of axes whose y goes down."""
+    patch = Rectangle((place.left, place.top), place.width, place.height, linewidth=width, clip_on=False)
+    patch.set(facecolor=canvas.theme.colour(fill), edgecolor=canvas.theme.colour(edge), zorder=POINT)
+    axes.add_artist(patch)

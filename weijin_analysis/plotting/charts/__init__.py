@@ -8,18 +8,24 @@ Words come from messages, labels and formats. What must not go in here: anything
 from weijin_analysis.plotting.charts.bars import Bars, bars, countermoves
 from weijin_analysis.plotting.charts.calibration import Calibration, calibration
 from weijin_analysis.plotting.charts.crossing import Crossing, crossing
+from weijin_analysis.plotting.charts.dot_rows import Dot, DotRow, DotRows, dot_rows
 from weijin_analysis.plotting.charts.dumbbell import Dumbbell, Move, dumbbell
 from weijin_analysis.plotting.charts.expectations import Expectation, Expectations, expectations
 from weijin_analysis.plotting.charts.experience_curve import ExperienceCurve, experience_curve
 from weijin_analysis.plotting.charts.fan import Fan, fan
 from weijin_analysis.plotting.charts.hindcast_fan import HindcastFan, hindcast_fan
+from weijin_analysis.plotting.charts.schematic import Edge, Node, Schematic, schematic
 from weijin_analysis.plotting.charts.timeline import Milestone, Timeline, timeline
 
 __all__ = [
     "Bars",
     "Calibration",
     "Crossing",
+    "Dot",
+    "DotRow",
+    "DotRows",
     "Dumbbell",
+    "Edge",
     "Expectation",
     "Expectations",
     "ExperienceCurve",
@@ -27,15 +33,19 @@ __all__ = [
     "HindcastFan",
     "Milestone",
     "Move",
+    "Node",
+    "Schematic",
     "Timeline",
     "bars",
     "calibration",
     "countermoves",
     "crossing",
+    "dot_rows",
     "dumbbell",
     "expectations",
     "experience_curve",
     "fan",
     "hindcast_fan",
+    "schematic",
     "timeline",
 ]
