@@ -49,10 +49,47 @@ _THINGS = {
     "kWh": _Words("千瓦时", "kWh"),
     "MWh": _Words("兆瓦时", "MWh"),
     "GWh": _Words("吉瓦时", "GWh"),
+    "FLOP": _Words("次浮点运算", "FLOP"),
+    "XPUs": _Words("颗XPU", "XPUs", one="XPU"),
+    "brands": _Words("个品牌", "brands", one="brand"),
+    "chips": _Words("颗芯片", "chips", one="chip"),
+    "cities": _Words("座城市", "cities", one="city"),
+    "companies": _Words("家公司", "companies", one="company"),
+    "countries": _Words("个国家", "countries", one="country"),
+    "deals": _Words("笔", "deals", one="deal"),
+    "dies": _Words("颗裸片", "dies", one="die"),
+    "drugs": _Words("种药物", "drugs", one="drug"),
+    "economies": _Words("个经济体", "economies", one="economy"),
+    "flights": _Words("次飞行", "flights", one="flight"),
+    "jobs": _Words("个岗位", "jobs", one="job"),
     "kg": _Words("千克", "kg"),
+    "launches": _Words("次发射", "launches", one="launch"),
+    "minutes": _Words("分钟", "minutes", one="minute"),
+    "models": _Words("个模型", "models", one="model"),
+    "month": _Words("月", "month"),
     "people": _Words("人", "people", one="person"),
+    "pieces": _Words("件", "pieces", one="piece"),
+    "projects": _Words("个项目", "projects", one="project"),
+    "quarter": _Words("季", "quarter"),
+    "rides": _Words("单", "rides", one="ride"),
+    "samples": _Words("个样本", "samples", one="sample"),
+    "satellites": _Words("颗卫星", "satellites", one="satellite"),
+    "sets": _Words("套", "sets", one="set"),
+    "spacecraft": _Words("个航天器", "spacecraft"),
+    "subsidiaries": _Words("家子公司", "subsidiaries", one="subsidiary"),
+    "t": _Words("吨", "t"),
+    "task": _Words("题", "task"),
     "times": _Words("倍", "times"),
+    "tokens": _Words("个词元", "tokens", one="token"),
+    "trials": _Words("项试验", "trials", one="trial"),
+    "trips": _Words("单", "trips", one="trip"),
+    "unit": _Words("台", "unit"),
+    "units": _Words("台", "units", one="unit"),
+    "users": _Words("用户", "users", one="user"),
+    "vehicles": _Words("辆", "vehicles", one="vehicle"),
+    "week": _Words("周", "week"),
     "year": _Words("年", "year"),
+    "years": _Words("年", "years", one="year"),
 }
 """What can be counted, and what a quantity can be counted per."""
 
@@ -64,6 +101,7 @@ class _Phrase:
     line: _Words
     value: _Words
     form: str = "number"
+    power: int = 0  # of ten, by which a value is multiplied before it is written
 
 
 _PHRASES = {
@@ -78,6 +116,63 @@ _PHRASES = {
         _Words("百分点", "percentage points"),
         _Words("{}个百分点", "{} percentage points", one="{} percentage point"),
     ),
+    "percent of world": _Phrase(_Words("占全球%", "% of the world"), _Words("{}", "{}"), "percent"),
+    "percent of GDP": _Phrase(_Words("占GDP%", "% of GDP"), _Words("GDP的{}", "{} of GDP"), "tenths"),
+    "percent of sales": _Phrase(_Words("占销量%", "% of sales"), _Words("{}", "{}"), "percent"),
+    "percent of EV sales": _Phrase(_Words("占电动车销量%", "% of EV sales"), _Words("{}", "{}"), "percent"),
+    "percent of transactions": _Phrase(_Words("占交易数%", "% of transactions"), _Words("{}", "{}"), "percent"),
+    "percent of H100": _Phrase(_Words("相当于H100的%", "% of an H100"), _Words("H100的{}", "{} of an H100"), "percent"),
+    "percent of top-2000 R&D": _Phrase(
+        _Words("占前2000家研发投入%", "% of the R&D of the top 2,000"), _Words("{}", "{}"), "percent"
+    ),
+    "times/year": _Phrase(_Words("倍/年", "times per year"), _Words("每年{}倍", "{} times a year")),
+    "x in 3 years": _Phrase(_Words("倍，三年间", "times, in three years"), _Words("三年{}倍", "{} times in three years")),
+    "x in 18 months": _Phrase(
+        _Words("倍，十八个月间", "times, in eighteen months"), _Words("十八个月{}倍", "{} times in eighteen months")
+    ),
+    "x since March 2023": _Phrase(
+        _Words("倍，自2023年3月", "times, since March 2023"),
+        _Words("自2023年3月{}倍", "{} times since March 2023"),
+    ),
+    "USD, current prices": _Phrase(
+        _Words("美元，现价", "USD, current prices"), _Words("{}美元", "USD {}"), "compact"
+    ),
+    "USD billion, current PPP": _Phrase(
+        _Words("十亿美元，购买力平价", "USD billion, current PPP"), _Words("{}美元", "USD {}"), "compact", 9
+    ),
+    "USD billion, PPP": _Phrase(
+        _Words("十亿美元，购买力平价", "USD billion, PPP"), _Words("{}美元", "USD {}"), "compact", 9
+    ),
+    "USD billion, market exchange rate": _Phrase(
+        _Words("十亿美元，市场汇率", "USD billion, market exchange rate"), _Words("{}美元", "USD {}"), "compact", 9
+    ),
+    "USD/million tokens": _Phrase(
+        _Words("美元/百万词元，名义价格", "USD per million tokens, nominal"),
+        _Words("{}美元/百万词元", "USD {}/million tokens"),
+    ),
+    "USD/Mbps/month": _Phrase(
+        _Words("美元/（兆比特/秒）/月，名义价格", "USD per Mbps and month, nominal"),
+        _Words("{}美元/（兆比特/秒）/月", "USD {}/Mbps/month"),
+    ),
+    "robots per 10000 employees": _Phrase(
+        _Words("台/万名员工", "robots per 10,000 employees"), _Words("每万名员工{}台", "{} per 10,000 employees")
+    ),
+    "robots per 1000 employees": _Phrase(
+        _Words("台/千名员工", "robots per 1,000 employees"), _Words("每千名员工{}台", "{} per 1,000 employees")
+    ),
+    "10000 DWT": _Phrase(_Words("万载重吨", "10,000 DWT"), _Words("{}载重吨", "{} DWT"), "compact", 4),
+    "10000 vehicles": _Phrase(_Words("万辆", "10,000 vehicles"), _Words("{}辆", "{} vehicles"), "compact", 4),
+    "technologies of 64": _Phrase(_Words("项，共64项技术", "of 64 technologies"), _Words("{}项", "{} of 64")),
+    "technologies of 74": _Phrase(_Words("项，共74项技术", "of 74 technologies"), _Words("{}项", "{} of 74")),
+    "units (cumulative)": _Phrase(_Words("台，累计", "units, cumulative"), _Words("累计{}台", "{} units in all")),
+    "H100 equivalents": _Phrase(_Words("张H100当量", "H100 equivalents"), _Words("{}张H100当量", "{} H100 equivalents")),
+    "local vehicles per imported vehicle": _Phrase(
+        _Words("辆，每进口一辆须在本地生产", "local vehicles per imported vehicle"),
+        _Words("每进口一辆在本地生产{}辆", "{} built locally per vehicle imported"),
+    ),
+    "rank": _Phrase(_Words("名次", "rank"), _Words("第{}名", "rank {}")),
+    "rating": _Phrase(_Words("等级分", "rating"), _Words("{}分", "a rating of {}")),
+    "count": _Phrase(_Words("个", "count"), _Words("{}个", "{}")),
     "year": _Phrase(_Words("年", "year"), _Words("{}年", "{}"), "year"),
     "level (1-9)": _Phrase(_Words("级，1至9级", "level, 1 to 9"), _Words("{}级", "level {}")),
     "index_1982_84_100": _Phrase(_Words("指数，1982—1984年为100", "index, 1982–84 = 100"), _Words("{}", "{}")),
@@ -198,6 +293,10 @@ def _english_value(unit: _Unit, amount: str) -> str:
 def _phrase_value(phrase: _Phrase, value: Real | Decimal, language: str, decimals: int | None) -> str:
     if phrase.form == "percent":
         amount = percent(value, language, decimals or 0)
+    elif phrase.form == "tenths":
+        amount = percent(value, language, 1 if decimals is None else decimals)
+    elif phrase.form == "compact":
+        amount = compact(to_decimal(value).scaleb(phrase.power), language, decimals)
     elif phrase.form == "year":
         amount = year(value, language)
     else:
