@@ -24,7 +24,7 @@ from weijin_analysis.archive import files as archive_files
 from weijin_analysis.archive.entries import entries
 from weijin_analysis.errors import FigureError, UnknownNameError
 from weijin_analysis.extensions import Extension, extend
-from weijin_analysis.messages import Message, all_keys, message
+from weijin_analysis.messages import Message, all_keys, known, message
 from weijin_analysis.parameters import REPORT_DAY, check_parameters
 from weijin_analysis.paths import output_directory
 from weijin_analysis.plotting.card import card_for_missing, missing_head
@@ -145,6 +145,20 @@ class Chapter:
             sources = pd.concat([before.sources, catalog.sources_of(rows)]).drop_duplicates("id")
             self._shown[text] = SourcesOf(text, sources)
         return Sentence(said.key, said.values, self.language)
+
+    def find(self, id: str, **values: object) -> Message:
+        """Return the finding of a figure in the fullest wording whose values are known.
+
+        Parameters
+        ----------
+        id : str
+            A figure with the message ``<id>.finding`` and, where a value may be unknown on an early day,
+            ``.finding.part`` and ``.finding.least``.
+        **values
+            For the finding, and for the figure's note and alternative text, which may also use ``{finding}``.
+        """
+        said = known(f"{id}.finding", **values)
+        return Message(said.key, {**said.values, "finding": said})
 
     def say_known(self, key: str, rows: pd.DataFrame, **values: object) -> Sentence:
         """Return a sentence if every value for it is known on the chapter's day, else that it is not.
@@ -291,9 +305,9 @@ class Chapter:
         keys = all_keys(self.language)
         optional = {name: f"{id}.{name}" for name in ("unit", "origin")}
         return {
-            **{name: message(key, **values) if key in keys else None for name, key in optional.items()},
-            "note": message(f"{id}.note", **values),
-            "alt": message(f"{id}.alt", **values),
+            **{name: known(key, **values) if key in keys else None for name, key in optional.items()},
+            "note": known(f"{id}.note", **values),
+            "alt": known(f"{id}.alt", **values),
         }
 
     def _display(self, record: Mapping[str, object]) -> None:

@@ -99,6 +99,45 @@ def bilingual(zh: str, en: str) -> TableText:
     return TableText("", {"zh": zh, "en": en})
 
 
+FALLBACKS = ("", ".part", ".least")
+"""Endings of the wordings of one message, from the one that says most to the one that needs least."""
+
+
+def known(key: str, /, **values: object) -> Message:
+    """Return the fullest wording of a message whose values are all known.
+
+    Parameters
+    ----------
+    key : str
+        The message; ``key.part`` and ``key.least``, if there are, are wordings that need fewer values.
+    **values
+        None and nan stand for what is not known.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no wording at all, or the last one still needs a value that is not known.
+    """
+    wordings = [f"{key}{ending}" for ending in FALLBACKS if f"{key}{ending}" in all_keys(LANGUAGES[0])]
+    fitting = [wording for wording in wordings if not _unknown(wording, values)]
+    if wordings and not fitting:
+        lacking = ", ".join(sorted(_unknown(wordings[-1], values)))
+        expected = f"a wording {key}.least without {lacking}"
+        raise UnknownNameError(f"message {wordings[-1]}", f"no value for {lacking}", expected)
+    return message(fitting[0] if fitting else key, **values)
+
+
+def _unknown(key: str, values: Mapping[str, object]) -> set[str]:
+    """Placeholders of a message, in any language, whose value is None or nan."""
+    parts = [part for language in LANGUAGES for part in _parts(key, _template(key, values, language))]
+    names = {name for _, name, _ in parts if name is not None}
+    return {name for name in names if name in values and _is_unknown(values[name])}
+
+
+def _is_unknown(value: object) -> bool:
+    return value is None or (isinstance(value, float) and value != value)
+
+
 def text_of(value: object, language: str) -> str:
     """Return a message, a text, or a list of them as text; a list is joined as the language joins."""
     if isinstance(value, Message):

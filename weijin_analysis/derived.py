@@ -1,0 +1,109 @@
+"""Rows worked out of rows: a share of a whole, a rate per week, the best so far, what nothing else beats.
+
+Such rows are for charts, sentences and extensions. They keep the columns of the catalog, are known only when
+everything they rest on is known, and say in the column ``derived`` what was done; a figure still hands out the
+rows they were made of. What must not go in here: interpolation, statistics, drawing.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from weijin_analysis.errors import DataError
+
+BEST = ("max", "min")
+
+
+def ratio(part: pd.DataFrame, whole: pd.DataFrame, *, unit: str = "percent") -> pd.DataFrame:
+    """Return what share the part is of the whole, for every period both are known for.
+
+    Parameters
+    ----------
+    part, whole : DataFrame
+        Rows in the same unit; ``whole`` has one row a period.
+    unit : {"percent", "times"}
+        Whether the quotient is multiplied by 100.
+
+    Returns
+    -------
+    DataFrame
+        The rows of ``part`` with ``value`` the quotient, no range, ``known`` the later of both days and
+        ``derived`` "ratio"; RangeIndex.
+
+    Raises
+    ------
+    DataError
+        If a period of the whole comes twice, or the units differ.
+    """
+    if whole["period"].duplicated().any():
+        twice = whole.loc[whole["period"].duplicated(), "period"].iloc[0]
+        raise DataError("ratio, whole", f"{twice} twice", "each period once", "Choose one vintage.")
+    units = sorted({*part["unit"], *whole["unit"]})
+    if len(units) > 1:
+        raise DataError("ratio", f"the units {' and '.join(units)}", "one unit", "Load rows of the same unit.")
+    by_period = whole.set_index("period")
+    shared = part[part["period"].isin(by_period.index)].reset_index(drop=True)
+    whole_value, whole_known = (shared["period"].map(by_period[name]) for name in ("value", "known"))
+    known = pd.concat([shared["known"], whole_known], axis=1).max(axis=1, skipna=False)
+    value = shared["value"] / whole_value * (100 if unit == "percent" else 1)
+    return _made(shared, value, unit, "ratio").assign(known=known.astype(shared["known"].dtype))
+
+
+def per(rows: pd.DataFrame, divisor: float, unit: str) -> pd.DataFrame:
+    """Return the rows divided by a number, such as quarters by their 13 weeks.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Observations.
+    divisor : float
+        By how much; ranges are divided too.
+    unit : str
+        The unit of the result.
+    """
+    made = _made(rows, rows["value"] / divisor, unit, "per")
+    return made.assign(low=rows["low"] / divisor, high=rows["high"] / divisor)
+
+
+def records(rows: pd.DataFrame, best: str = "max", by: str = "start") -> pd.DataFrame:
+    """Return the rows that were better than everything before them, in order of time.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Observations; of those at the same time only the best can be a record.
+    best : {"max", "min"}
+        Which end is better.
+    by : str, default "start"
+        Column with the time.
+
+    Raises
+    ------
+    DataError
+        If ``best`` is neither.
+    """
+    if best not in BEST:
+        raise DataError("records", f"best={best!r}", "one of " + ", ".join(BEST))
+    ordered = rows.sort_values([by, "value"], ascending=[True, best == "min"], kind="stable")
+    signed = ordered["value"] if best == "max" else -ordered["value"]
+    before = signed.cummax().shift()
+    return ordered[before.isna() | signed.gt(before)]
+
+
+def frontier(rows: pd.DataFrame, x: str, y: str) -> pd.DataFrame:
+    """Return the rows that no other beats in both: less of ``x`` (a cost) with at least as much of ``y`` (a score).
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row a point.
+    x, y : str
+        Columns with the two numbers; rows that lack one are passed over.
+    """
+    whole = rows.dropna(subset=[x, y]).sort_values([x, y], ascending=[True, False], kind="stable")
+    before = whole[y].cummax().shift()
+    return whole[before.isna() | whole[y].gt(before)]
+
+
+def _made(rows: pd.DataFrame, value: pd.Series, unit: str, how: str) -> pd.DataFrame:
+    return rows.assign(value=value, low=float("nan"), high=float("nan"), unit=unit, derived=how)

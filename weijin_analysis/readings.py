@@ -1,0 +1,82 @@
+"""Numbers read out of rows for a sentence: a value, the first and the last, the newest.
+
+A reading never fails on rows that are not there: what is not known is ``nan`` or None, and
+:func:`weijin_analysis.messages.known` then chooses a wording that can do without. What must not go in here:
+arithmetic across rows (:mod:`weijin_analysis.derived`), and wordings.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from weijin_analysis.errors import DataError
+
+NAN = float("nan")
+
+
+def value_of(rows: pd.DataFrame, column: str = "value", **where: object) -> float:
+    """Return the one number that the rows state under certain conditions.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Observations.
+    column : str, default "value"
+        Which number: value, low or high.
+    **where
+        Columns and the value each must have, such as ``entity="China", period="2024"``.
+
+    Returns
+    -------
+    float
+        In the unit of the row; nan if no row qualifies.
+
+    Raises
+    ------
+    DataError
+        If the rows that qualify state different numbers.
+    """
+    found = _where(rows, where)[column].dropna().unique()
+    if len(found) > 1:
+        asked = ", ".join(f"{name} {value}" for name, value in where.items()) or "all rows"
+        said = " and ".join(f"{number:g}" for number in found[:3])
+        raise DataError(f"reading of {asked}", said, "one number", "Name the metric, the unit or the source as well.")
+    return float(found[0]) if len(found) else NAN
+
+
+def latest(rows: pd.DataFrame, **where: object) -> dict[str, object]:
+    """Return ``period``, ``value``, ``low``, ``high`` and ``published`` of the row whose period ends last.
+
+    Without a row all are None (``value``, ``low`` and ``high`` nan). Of rows about the same period the one that
+    became known last counts.
+    """
+    found = _where(rows, where)
+    if found.empty:
+        return {"period": None, "value": NAN, "low": NAN, "high": NAN, "published": None}
+    last = found.sort_values(["end", "known"], kind="stable", na_position="first").iloc[-1]
+    return {name: last[name] for name in ("period", "value", "low", "high", "published")}
+
+
+def ends(rows: pd.DataFrame) -> dict[str, object]:
+    """Return how a series begins and ends: first, first_value, last, value, change (in per cent), n.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One series; the order does not matter.
+    """
+    if rows.empty:
+        return {"first": None, "first_value": NAN, "last": None, "value": NAN, "change": NAN, "n": 0}
+    ordered = rows.sort_values(["start", "end"], kind="stable")
+    first, last = ordered.iloc[0], ordered.iloc[-1]
+    change = 100 * (last["value"] / first["value"] - 1) if first["value"] else NAN
+    return {
+        "first": first["period"], "first_value": first["value"], "last": last["period"], "value": last["value"],
+        "change": change, "n": len(rows),
+    }  # fmt: skip
+
+
+def _where(rows: pd.DataFrame, where: dict[str, object]) -> pd.DataFrame:
+    for name, wanted in where.items():
+        rows = rows[rows[name].eq(wanted)]
+    return rows
