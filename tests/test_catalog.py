@@ -192,7 +192,7 @@ def test_a_table_with_many_faults_tells_the_first_and_counts_the_rest(data_copy:
 def test_tables_list_every_table_with_titles_in_both_languages() -> None:
     listed = catalog.tables()
 
-    assert list(listed["name"])[:2] == ["battery_price", "battery_volume"]
+    assert list(listed["name"])[:2] == ["industrial_policy", "rd_spending"]
     assert listed[["title_zh", "title_en"]].ne("").all(axis=None)
     assert listed.set_index("name").loc["us_cpi", ["chapter", "rows", "observations"]].tolist() == ["common", 36, True]
 

@@ -343,14 +343,14 @@ def test_a_resource_without_a_path(package: Path) -> None:
     del entries[0]["path"]
     edit_descriptor(package, resources=entries)
 
-    assert any("'battery_price' without path" in fault.found for fault in check_package(package))
+    assert any("'industrial_policy' without path" in fault.found for fault in check_package(package))
 
 
 def test_two_resources_of_one_name(package: Path) -> None:
     entries = resources(package)
     edit_descriptor(package, resources=[*entries, entries[0]])
 
-    assert only_fault(package).found == "two resources named 'battery_price'"
+    assert only_fault(package).found == "two resources named 'industrial_policy'"
 
 
 def test_a_descriptor_that_is_no_json(package: Path) -> None:

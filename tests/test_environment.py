@@ -11,7 +11,12 @@ from packaging.requirements import Requirement
 
 from weijin_analysis.paths import ROOT
 
-CONDA_NAMES = {"jupyter_client": "jupyter-client", "matplotlib-base": "matplotlib", "playwright-python": "playwright"}
+CONDA_NAMES = {
+    "great_tables": "great-tables",
+    "jupyter_client": "jupyter-client",
+    "matplotlib-base": "matplotlib",
+    "playwright-python": "playwright",
+}
 CONDA_EXTRAS = {"brotli-python"}  # what fonttools[woff] means on conda-forge
 NAMED_PACKAGES = {"jupyterlab", "pandas", "seaborn", "statsmodels", "papermill"}
 

@@ -126,7 +126,9 @@ _PHRASES = {
         _Words("占前2000家研发投入%", "% of the R&D of the top 2,000"), _Words("{}", "{}"), "percent"
     ),
     "times/year": _Phrase(_Words("倍/年", "times per year"), _Words("每年{}倍", "{} times a year")),
-    "x in 3 years": _Phrase(_Words("倍，三年间", "times, in three years"), _Words("三年{}倍", "{} times in three years")),
+    "x in 3 years": _Phrase(
+        _Words("倍，三年间", "times, in three years"), _Words("三年{}倍", "{} times in three years")
+    ),
     "x in 18 months": _Phrase(
         _Words("倍，十八个月间", "times, in eighteen months"), _Words("十八个月{}倍", "{} times in eighteen months")
     ),
@@ -165,7 +167,9 @@ _PHRASES = {
     "technologies of 64": _Phrase(_Words("项，共64项技术", "of 64 technologies"), _Words("{}项", "{} of 64")),
     "technologies of 74": _Phrase(_Words("项，共74项技术", "of 74 technologies"), _Words("{}项", "{} of 74")),
     "units (cumulative)": _Phrase(_Words("台，累计", "units, cumulative"), _Words("累计{}台", "{} units in all")),
-    "H100 equivalents": _Phrase(_Words("张H100当量", "H100 equivalents"), _Words("{}张H100当量", "{} H100 equivalents")),
+    "H100 equivalents": _Phrase(
+        _Words("张H100当量", "H100 equivalents"), _Words("{}张H100当量", "{} H100 equivalents")
+    ),
     "local vehicles per imported vehicle": _Phrase(
         _Words("辆，每进口一辆须在本地生产", "local vehicles per imported vehicle"),
         _Words("每进口一辆在本地生产{}辆", "{} built locally per vehicle imported"),
