@@ -73,6 +73,8 @@ class Theme:
         UnknownNameError
             If the house has no colour of that name.
         """
+        if token in VINTAGES:
+            return self.vintages[VINTAGES.index(token)]
         value = getattr(self, token, None)
         if token not in COLOURS or not isinstance(value, str):
             raise UnknownNameError("colour", repr(token), "one of " + ", ".join(COLOURS))
@@ -80,6 +82,8 @@ class Theme:
 
 
 COLOURS = tuple(field.name for field in fields(Theme) if field.name not in {"name", "vintages"})
+VINTAGES = ("vintage1", "vintage2", "vintage3", "vintage4", "vintage5")
+"""Tokens of the ramp from the oldest to the newest, each a step of :attr:`Theme.vintages`."""
 
 LIGHT = Theme(
     name="light",

@@ -14,6 +14,7 @@ from weijin_analysis.plotting.charts.expectations import Expectation, Expectatio
 from weijin_analysis.plotting.charts.experience_curve import ExperienceCurve, experience_curve
 from weijin_analysis.plotting.charts.fan import Fan, fan
 from weijin_analysis.plotting.charts.hindcast_fan import HindcastFan, hindcast_fan
+from weijin_analysis.plotting.charts.parts import Part, Parts, parts
 from weijin_analysis.plotting.charts.schematic import Edge, Node, Schematic, schematic
 from weijin_analysis.plotting.charts.timeline import Milestone, Timeline, timeline
 
@@ -34,6 +35,8 @@ __all__ = [
     "Milestone",
     "Move",
     "Node",
+    "Part",
+    "Parts",
     "Schematic",
     "Timeline",
     "bars",
@@ -46,6 +49,7 @@ __all__ = [
     "experience_curve",
     "fan",
     "hindcast_fan",
+    "parts",
     "schematic",
     "timeline",
 ]
