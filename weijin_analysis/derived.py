@@ -7,6 +7,7 @@ rows they were made of. What must not go in here: interpolation, statistics, dra
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from weijin_analysis.errors import DataError
@@ -41,12 +42,11 @@ def ratio(part: pd.DataFrame, whole: pd.DataFrame, *, unit: str = "percent") -> 
     units = sorted({*part["unit"], *whole["unit"]})
     if len(units) > 1:
         raise DataError("ratio", f"the units {' and '.join(units)}", "one unit", "Load rows of the same unit.")
-    by_period = whole.set_index("period")
-    shared = part[part["period"].isin(by_period.index)].reset_index(drop=True)
-    whole_value, whole_known = (shared["period"].map(by_period[name]) for name in ("value", "known"))
-    known = pd.concat([shared["known"], whole_known], axis=1).max(axis=1, skipna=False)
-    value = shared["value"] / whole_value * (100 if unit == "percent" else 1)
-    return _made(shared, value, unit, "ratio").assign(known=known.astype(shared["known"].dtype))
+    both = part.merge(whole[["period", "value", "known"]], on="period", suffixes=("", "_whole"))
+    known = np.maximum(both["known"].to_numpy(), both["known_whole"].to_numpy())  # unknown where either is
+    value = both["value"] / both["value_whole"] * (100 if unit == "percent" else 1)
+    made = _made(both, value, unit, "ratio").assign(known=known)
+    return made.drop(columns=["value_whole", "known_whole"])
 
 
 def per(rows: pd.DataFrame, divisor: float, unit: str) -> pd.DataFrame:

@@ -1,0 +1,62 @@
+"""Numbers read out of rows: never an error where nothing is known, always one where rows disagree."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from weijin_analysis.catalog import load
+from weijin_analysis.errors import DataError, UnknownNameError
+from weijin_analysis.messages import known, message
+from weijin_analysis.readings import ends, latest, value_of
+
+BILLINGS = load("chip_equipment_billings", metric="semi_equipment_billings", frequency="year")
+
+
+def test_a_value_is_read_by_what_it_is_about() -> None:
+    assert value_of(BILLINGS, entity="China", period="2024") == 49.6
+
+
+def test_what_is_not_known_is_nan() -> None:
+    assert math.isnan(value_of(BILLINGS, entity="China", period="1999"))
+    assert math.isnan(value_of(BILLINGS, "high", entity="China", period="2024"))
+
+
+def test_rows_that_disagree_are_no_reading() -> None:
+    with pytest.raises(DataError, match="period 2024"):
+        value_of(BILLINGS, period="2024")
+
+
+def test_the_latest_row_is_the_one_whose_period_ends_last() -> None:
+    assert latest(BILLINGS, entity="World")["period"] == "2025"
+    assert latest(BILLINGS, entity="World")["value"] == 135.1
+
+
+def test_without_rows_the_latest_is_unknown() -> None:
+    found = latest(BILLINGS, entity="Atlantis")
+    assert found["period"] is None
+    assert math.isnan(found["value"])
+
+
+def test_the_ends_of_a_series_do_not_depend_on_its_order() -> None:
+    world = BILLINGS[BILLINGS["entity"].eq("World")]
+    assert ends(world) == ends(world[::-1])
+    assert ends(world)["value"] == 135.1
+    assert ends(world)["n"] == len(world)
+
+
+def test_the_ends_of_nothing_are_unknown() -> None:
+    found = ends(BILLINGS[:0])
+    assert (found["first"], found["last"], found["n"]) == (None, None, 0)
+    assert math.isnan(found["change"])
+
+
+def test_a_message_without_a_second_wording_is_said_as_it_is() -> None:
+    assert known("chart.change", change=12).key == message("chart.change", change=12).key
+
+
+@pytest.mark.parametrize("unknown", [None, float("nan")])
+def test_a_message_that_needs_what_is_not_known_is_refused(unknown: object) -> None:
+    with pytest.raises(UnknownNameError, match="change"):
+        known("chart.change", change=unknown)
