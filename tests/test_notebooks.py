@@ -13,6 +13,17 @@ from weijin_analysis.parameters import LANGUAGES
 from weijin_analysis.paths import notebook_directory
 
 NOTEBOOKS = sorted(notebook_directory().glob("*.ipynb"))
+LINES = 64
+LONGER = {"08": 90}
+"""Chapter 08 still words its claims itself; a ledger of claims will take that off it."""
+
+SECTIONS = {
+    "zh": ["主旨", "报告的图", "后来怎样", "往前推", "本章的说法", "来源与缺口"],
+    "en": [
+        "Thesis", "The report’s figures", "What happened since", "Carried forward", "The chapter’s claims",
+        "Sources and gaps",
+    ],
+}  # fmt: skip
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -44,7 +55,7 @@ def test_code_holds_no_definitions_loops_paths_or_styling(path: Path) -> None:
 def test_code_stays_thin(path: Path) -> None:
     source = "\n".join(cell.source for cell in cells(path, "code"))
     lines = [line for line in source.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    assert len(lines) <= 90
+    assert len(lines) <= LONGER.get(path.stem[:2], LINES)
 
 
 @each_notebook
@@ -63,6 +74,19 @@ def test_each_chinese_cell_is_followed_by_its_english_counterpart(path: Path) ->
     assert [tags(cell) for cell in markdown] == [[language] for _ in markdown[::2] for language in LANGUAGES]
     for chinese, english in zip(markdown[::2], markdown[1::2], strict=True):
         assert headings(chinese) == headings(english), (chinese.source, english.source)
+
+
+@each_notebook
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_chapter_has_the_same_sections_in_the_same_order(path: Path, language: str) -> None:
+    sources = [cell.source for cell in cells(path, "markdown") if language in tags(cell)]
+    found = [head for source in sources for head in re.findall(r"^## (.+)$", source, re.MULTILINE)]
+    assert found == SECTIONS[language]
+
+
+@each_notebook
+def test_one_cell_holds_the_parameters(path: Path) -> None:
+    assert sum("parameters" in tags(cell) for cell in cells(path, "code")) == 1
 
 
 def headings(cell: nbformat.NotebookNode) -> list[int]:
