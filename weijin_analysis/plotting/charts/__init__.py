@@ -16,6 +16,7 @@ from weijin_analysis.plotting.charts.fan import Fan, fan
 from weijin_analysis.plotting.charts.hindcast_fan import HindcastFan, hindcast_fan
 from weijin_analysis.plotting.charts.parts import Part, Parts, parts
 from weijin_analysis.plotting.charts.schematic import Edge, Node, Schematic, schematic
+from weijin_analysis.plotting.charts.steps import Dots, Stair, Steps, steps
 from weijin_analysis.plotting.charts.timeline import Milestone, Timeline, timeline
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Dot",
     "DotRow",
     "DotRows",
+    "Dots",
     "Dumbbell",
     "Edge",
     "Expectation",
@@ -38,6 +40,8 @@ __all__ = [
     "Part",
     "Parts",
     "Schematic",
+    "Stair",
+    "Steps",
     "Timeline",
     "bars",
     "calibration",
@@ -51,5 +55,6 @@ __all__ = [
     "hindcast_fan",
     "parts",
     "schematic",
+    "steps",
     "timeline",
 ]
