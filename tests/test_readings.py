@@ -9,7 +9,7 @@ import pytest
 from weijin_analysis.catalog import load
 from weijin_analysis.errors import DataError, UnknownNameError
 from weijin_analysis.messages import known, message
-from weijin_analysis.readings import ends, latest, value_of
+from weijin_analysis.readings import ends, latest, lead, value_of
 
 BILLINGS = load("chip_equipment_billings", metric="semi_equipment_billings", frequency="year")
 
@@ -50,6 +50,20 @@ def test_the_ends_of_nothing_are_unknown() -> None:
     found = ends(BILLINGS[:0])
     assert (found["first"], found["last"], found["n"]) == (None, None, 0)
     assert math.isnan(found["change"])
+
+
+def test_a_lead_counts_the_periods_up_to_the_last_that_both_are_known_for() -> None:
+    flows = load("direct_investment", entity="China", source="ch10-wir2026-explorer")
+    out, inward = (flows[flows["metric"].eq(f"fdi_{way}")] for way in ("outflow", "inflow"))
+    assert lead(out, inward) | {"above": 0, "below": 0} == {"last": "2025", "above": 0, "below": 0, "n": 3}
+    assert lead(out[out["period"].le("2022")], inward)["n"] == 0
+    assert lead(out[out["period"].le("2018")], inward[::-1])["n"] == 4
+
+
+def test_without_a_shared_period_nobody_leads() -> None:
+    found = lead(BILLINGS, BILLINGS[:0])
+    assert (found["last"], found["n"]) == (None, 0)
+    assert math.isnan(found["above"])
 
 
 def test_a_message_without_a_second_wording_is_said_as_it_is() -> None:

@@ -5,7 +5,14 @@ import pytest
 
 from weijin_analysis import catalog
 from weijin_analysis.errors import DataError
-from weijin_analysis.vintages import left_out, newest_complete, rows_used, target_moves, threshold_years
+from weijin_analysis.vintages import (
+    left_out,
+    newest_complete,
+    newest_edition,
+    rows_used,
+    target_moves,
+    threshold_years,
+)
 
 WORLD = {"entity": "World"}
 REPORT_DAY = "2024-12-31"
@@ -297,3 +304,16 @@ def test_without_any_statement_every_maker_is_left_out() -> None:
 
     assert found.empty
     assert left_out(pairs, found) == pairs["entity"].tolist()
+
+
+@pytest.mark.parametrize(("as_of", "edition", "last"), [("", "2026", 2025), (REPORT_DAY, "2024-06-20", 2023)])
+def test_the_newest_edition_of_a_yearbook_is_one_publication(as_of: str, edition: str, last: int) -> None:
+    flows = catalog.load("direct_investment", as_of, all_vintages=True, metric=["fdi_outflow", "fdi_inflow"])
+    found = newest_edition(flows)
+    assert set(found["published"]) == {edition}
+    assert found["start"].dt.year.max() == last
+    assert not found.duplicated(["metric", "entity", "period"]).any()
+
+
+def test_of_no_editions_none_is_newest() -> None:
+    assert newest_edition(catalog.load("direct_investment")[:0]).empty

@@ -76,6 +76,31 @@ def ends(rows: pd.DataFrame) -> dict[str, object]:
     }  # fmt: skip
 
 
+def lead(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, object]:
+    """Return for how many periods in a row, up to the last both are known for, one series was above another.
+
+    Parameters
+    ----------
+    one, other : DataFrame
+        One row a period each, in the same unit.
+
+    Returns
+    -------
+    dict
+        last (period, None where they share none), above and below (the two values then, else nan), n (periods in
+        a row; 0 where it is not above at the last).
+    """
+    pairs = one.merge(other, on="period", suffixes=("", "_other")).sort_values("start", kind="stable")
+    if pairs.empty:
+        return {"last": None, "above": NAN, "below": NAN, "n": 0}
+    is_above = pairs["value"].gt(pairs["value_other"])[::-1]
+    last = pairs.iloc[-1]
+    return {
+        "last": last["period"], "above": last["value"], "below": last["value_other"],
+        "n": int(is_above.cumprod().sum()),
+    }  # fmt: skip
+
+
 def _where(rows: pd.DataFrame, where: dict[str, object]) -> pd.DataFrame:
     for name, wanted in where.items():
         rows = rows[rows[name].eq(wanted)]

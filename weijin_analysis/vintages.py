@@ -71,6 +71,17 @@ def in_own_dollars(frame: pd.DataFrame) -> pd.DataFrame:
     return yearly[dollar_year(yearly["unit"]).eq(yearly["start"].dt.year)].sort_values("start")
 
 
+def newest_edition(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the latest publication in a frame: one edition of a yearbook, never two joined.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows of one publisher in all its editions, told apart by ``published``.
+    """
+    return frame[frame["published"].eq(frame["published"].max())].sort_values(["metric", "start"], kind="stable")
+
+
 def threshold_years(forecasts: pd.DataFrame, threshold: float = 100.0, tolerance: float = 0.01) -> pd.DataFrame:
     """Return when each survey expected a price to fall below a threshold.
 
