@@ -232,7 +232,7 @@ def _write_dots(canvas: Canvas, axes: Axes, chart: Steps, dots: Dots, room: Room
     if dots.kind == "foreseen":
         at = [(x, value) for x, value, _ in dots.at]
         values = [_value(canvas, chart, value, disputed) for _, value, disputed in dots.at]
-        said = message("chart.owned", owner=dots.name, values=values)
+        said = message("chart.outside", owner=dots.name, values=values)
         _write(canvas, axes, room, at[0], canvas.wrap(said, 1.3 * LONGEST_NAME), BESIDE_OWNER, colour="ink2")
         return
     style = {"size": "key", "weight": 700, "colour": _text_colour(dots.colour)}
