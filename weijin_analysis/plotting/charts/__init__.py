@@ -15,6 +15,7 @@ from weijin_analysis.plotting.charts.experience_curve import ExperienceCurve, ex
 from weijin_analysis.plotting.charts.fan import Fan, fan
 from weijin_analysis.plotting.charts.hindcast_fan import HindcastFan, hindcast_fan
 from weijin_analysis.plotting.charts.parts import Part, Parts, parts
+from weijin_analysis.plotting.charts.ranked import Ranked, ranked
 from weijin_analysis.plotting.charts.schematic import Edge, Node, Schematic, schematic
 from weijin_analysis.plotting.charts.steps import Dots, Stair, Steps, steps
 from weijin_analysis.plotting.charts.timeline import Milestone, Timeline, timeline
@@ -39,6 +40,7 @@ __all__ = [
     "Node",
     "Part",
     "Parts",
+    "Ranked",
     "Schematic",
     "Stair",
     "Steps",
@@ -54,6 +56,7 @@ __all__ = [
     "fan",
     "hindcast_fan",
     "parts",
+    "ranked",
     "schematic",
     "steps",
     "timeline",
