@@ -15,6 +15,7 @@ of :meth:`Canvas.text` are points in matplotlib's sense, dy **up**. Colours are 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 
 from matplotlib.axes import Axes
@@ -41,6 +42,9 @@ from weijin_analysis.plotting.style import (
     Variant,
     sizes,
 )
+
+FLAT = 1.3
+"""From this ratio of width to height on a panel has the form of a wide page."""
 
 # Height of capitals, figures and Chinese characters above the baseline, in multiples of the type size.
 # Noto Sans SC sets its Latin larger than Source Sans 3 does.
@@ -103,6 +107,16 @@ class Canvas:
         FigureCanvasAgg(self.figure)
         if self.plot.width == 0:
             self.plot = Box(frame.margin, frame.margin, frame.right, frame.height - frame.margin)
+
+    def within(self, box: Box) -> Canvas:
+        """Return a view of this page whose plot is ``box``, for a panel.
+
+        What is drawn on the view is on the page: both share figure, labels and halos. The view is ``wide`` where
+        the box is, whatever the page, so that a chart takes the form that suits its panel.
+        """
+        view = copy(self)
+        view.plot, view.wide = box, box.width >= FLAT * box.height
+        return view
 
     @property
     def page(self) -> Transform:

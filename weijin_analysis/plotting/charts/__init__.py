@@ -14,6 +14,8 @@ from weijin_analysis.plotting.charts.expectations import Expectation, Expectatio
 from weijin_analysis.plotting.charts.experience_curve import ExperienceCurve, experience_curve
 from weijin_analysis.plotting.charts.fan import Fan, fan
 from weijin_analysis.plotting.charts.hindcast_fan import HindcastFan, hindcast_fan
+from weijin_analysis.plotting.charts.lines import Lines, lines
+from weijin_analysis.plotting.charts.panels import Panels, Shared, panels
 from weijin_analysis.plotting.charts.parts import Part, Parts, parts
 from weijin_analysis.plotting.charts.ranked import Ranked, ranked
 from weijin_analysis.plotting.charts.schematic import Edge, Node, Schematic, schematic
@@ -35,13 +37,16 @@ __all__ = [
     "ExperienceCurve",
     "Fan",
     "HindcastFan",
+    "Lines",
     "Milestone",
     "Move",
     "Node",
+    "Panels",
     "Part",
     "Parts",
     "Ranked",
     "Schematic",
+    "Shared",
     "Stair",
     "Steps",
     "Timeline",
@@ -55,6 +60,8 @@ __all__ = [
     "experience_curve",
     "fan",
     "hindcast_fan",
+    "lines",
+    "panels",
     "parts",
     "ranked",
     "schematic",

@@ -1,4 +1,6 @@
-"""An axis of values: logarithmic with plain numbers, linear from zero, or a share from 0 to 100 %.
+"""An axis of values: logarithmic with plain numbers, linear from zero, or a share of a whole.
+
+A ``share`` is a fraction on an axis from 0 to 100 %; ``percent`` is a share in per cent on an axis that ends above it.
 
 Ticks come from matplotlib's locators, words from formats. A scale can keep room free above what is drawn, so that
 an inset or a label never lies on a line. What must not go in here: years, and marks.
@@ -19,7 +21,7 @@ from weijin_analysis import formats
 from weijin_analysis.errors import UnknownNameError
 from weijin_analysis.plotting.canvas import Canvas
 
-SCALES = ("log", "linear", "share")
+SCALES = ("log", "linear", "share", "percent")
 MOST_TICKS = 9
 PAD = 0.03
 """Share of the axis left free beyond the data."""
@@ -82,7 +84,7 @@ class ValueScale:
         """Return round values between the ends: 1, 2, 5 of each power of ten, or fewer where they crowd."""
         if self.name == "share":
             return [0.0, 0.25, 0.5, 0.75, 1.0]
-        if self.name == "linear":
+        if self.name in ("linear", "percent"):
             found = MaxNLocator(nbins=min(most, 6), steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
             return _inside(found, low, high)
         for parts in ((1, 2, 5), (1, 3), (1,)):
@@ -93,6 +95,8 @@ class ValueScale:
 
     def words(self, value: float, language: str) -> str:
         """Write a value of the axis: per cent for a share, else a plain number."""
+        if self.name == "percent":
+            return formats.percent(value, language, 0 if float(value).is_integer() else 1)
         return formats.percent(100 * value, language) if self.name == "share" else formats.number(value, language)
 
     def rounded(self, value: float, language: str) -> str:

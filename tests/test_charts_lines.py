@@ -1,0 +1,163 @@
+"""Lines: what is joined, which mark a row gets, and names that cover nothing."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from chart_pages import PAGES, Page, page
+from matplotlib.lines import Line2D
+
+from weijin_analysis.errors import DataError
+from weijin_analysis.messages import bilingual
+from weijin_analysis.plotting.charts import Lines, lines
+from weijin_analysis.plotting.style import LIGHT, TALL, Variant
+
+COUNTS = {"China": (22, 18, 39, 34, 39, 56), "SpaceX": (8, 18, 21, 13, 25, 31), "Russia": (19, 21, 20, 25, 17, 25)}
+
+
+def row(entity: str, period: str, value: float, **more: object) -> dict[str, object]:
+    made = {
+        "metric": "made", "entity": entity, "period": period, "value": value, "low": float("nan"),
+        "high": float("nan"), "kind": "observed", "grade": "primary", "source": "made", "published": "2024-06-30",
+        "disputed": False,
+    }  # fmt: skip
+    return made | more
+
+
+def table(*more: dict[str, object]) -> pd.DataFrame:
+    yearly = [
+        row(entity, str(2016 + number), value)
+        for entity, values in COUNTS.items()
+        for number, value in enumerate(values)
+    ]
+    return pd.DataFrame([*yearly, *more])
+
+
+def runs(drawn: Page, colour: str) -> list[list[float]]:
+    """The years of each solid line of a colour, reference lines and leaders aside."""
+    lines = [line for line in drawn.axes.findobj(Line2D) if line.get_transform() == drawn.axes.transData]
+    solid = [line for line in lines if line.get_linestyle() == "-" and len(line.get_xdata()) > 1]
+    return [list(map(float, line.get_xdata())) for line in solid if drawn.token(line.get_color()) == colour]
+
+
+def test_every_series_is_a_line_through_its_rows_in_its_hue() -> None:
+    drawn = page(lines(table(), highlight=("SpaceX", "China")))
+    assert runs(drawn, "zhu") == runs(drawn, "qing") == [list(map(float, range(2016, 2022)))]
+    assert len(runs(drawn, drawn.token(drawn.canvas.theme.comparison))) == 1
+
+
+def test_names_at_the_ends_carry_the_last_value() -> None:
+    drawn = page(lines(table(), highlight=("SpaceX", "China")))
+    assert {"SpaceX 31", "China 56", "Russia 25"} <= set(drawn.words)
+
+
+def test_one_name_can_stand_for_all_comparisons() -> None:
+    drawn = page(lines(table(), highlight=("SpaceX",), rest=bilingual("其他", "others")))
+    assert "others" in drawn.words
+    assert "Russia 25" not in drawn.words
+
+
+def test_a_gap_breaks_the_line() -> None:
+    rows = pd.DataFrame([row("China", year, 5) for year in ("2016", "2017", "2019", "2020")])
+    assert runs(page(lines(rows)), "zhu") == [[2016, 2017], [2019, 2020]]
+
+
+def test_a_change_of_definition_cuts_the_line_and_is_named() -> None:
+    drawn = page(lines(table(), highlight=("China",), breaks=((2019, bilingual("新口径", "new definition")),)))
+    assert runs(drawn, "zhu") == [[2016, 2017, 2018], [2019, 2020, 2021]]
+    assert "new definition" in " ".join(drawn.words).replace("\n", " ")
+
+
+def test_a_part_of_a_year_is_hollow_and_joined_to_nothing_even_if_only_a_month_lacks() -> None:
+    drawn = page(lines(table(row("China", "2022-01-01/2022-11-30", 60)), highlight=("China",)))
+    assert max(year for run in runs(drawn, "zhu") for year in run) == 2021
+    assert [mark.y for mark in drawn.marks("o") if mark.fill == "paper"] == [60]
+    assert "China 56" in drawn.words
+
+
+def test_quarters_of_a_quarterly_series_are_whole() -> None:
+    quarters = [f"{year}-Q{number}" for year in (2023, 2024) for number in (1, 2, 3, 4)]
+    drawn = page(lines(pd.DataFrame([row("China", quarter, 10) for quarter in quarters])))
+    assert [len(run) for run in runs(drawn, "zhu")] == [8]
+    assert not [mark for mark in drawn.marks("o") if mark.fill == "paper"]
+
+
+def test_the_reports_value_is_a_square_with_its_word() -> None:
+    drawn = page(lines(table(row("China", "2022", 70, grade="report")), highlight=("China",)))
+    assert [(mark.x, mark.y, mark.fill) for mark in drawn.marks("s")] == [(2022, 70, "paper")]
+    assert "report: 70" in drawn.words
+
+
+def test_forecasts_are_diamonds_joined_within_a_vintage_and_named_with_their_owner() -> None:
+    foreseen = [row("China", str(year), 60 + year - 2022, kind="forecast", source="iea") for year in (2022, 2023)]
+    drawn = page(lines(table(*foreseen), highlight=("China",), owners={"iea": bilingual("国际能源署", "IEA")}))
+    assert [(mark.x, mark.y) for mark in drawn.marks("D")] == [(2022, 60), (2023, 61)]
+    assert "IEA: 61" in drawn.words
+    dotted = [line for line in drawn.axes.findobj(Line2D) if line.get_linestyle() == "--"]
+    assert [2022, 2023] in [list(line.get_xdata()) for line in dotted]
+
+
+def test_rivals_of_a_dispute_are_both_joined_and_carry_a_question_mark() -> None:
+    rows = pd.DataFrame([
+        row("China", "2020", 10), row("China", "2021", 12, disputed=True), row("China", "2021", 14, disputed=True),
+        row("China", "2022", 15),
+    ])  # fmt: skip
+    drawn = page(lines(rows))
+    assert sorted(run for run in runs(drawn, "zhu")) == [[2020, 2021], [2020, 2021], [2021, 2022], [2021, 2022]]
+    assert {"12?", "14?", "China 15"} <= set(drawn.words)
+
+
+def test_an_older_vintage_lies_behind_in_grey_and_two_of_them_are_never_joined() -> None:
+    old = pd.DataFrame(
+        [row("China", "2016", 20), row("China", "2017", 17), row("China", "2018", 30, published="2025-06-30")]
+    )
+    assert runs(page(lines(table(), highlight=("China",), earlier=old)), "mute") == [[2016, 2017]]
+
+
+def test_shares_are_in_per_cent() -> None:
+    rows = pd.DataFrame([row("China", str(2016 + number), value) for number, value in enumerate((4.5, 12.3, 31.1))])
+    assert {"0%", "20%", "China 31%"} <= set(page(lines(rows, scale="share")).words)
+
+
+def test_an_axis_begins_at_zero_unless_all_values_lie_far_above() -> None:
+    near = pd.DataFrame([row("China", "2016", 40), row("China", "2017", 100)])
+    far = pd.DataFrame([row("China", "2016", 98), row("China", "2017", 100)])
+    assert page(lines(near)).axes.get_ylim()[0] == 0
+    assert 90 < page(lines(far)).axes.get_ylim()[0] < 98
+
+
+def test_a_level_has_its_name() -> None:
+    assert "a hundred" in page(lines(table(), references=((100, bilingual("一百", "a hundred")),))).words
+
+
+def test_a_log_scale_refuses_nought() -> None:
+    with pytest.raises(DataError, match="above zero"):
+        lines(table(row("China", "2022", 0)), scale="log")
+
+
+def test_a_range_without_a_value_is_a_bar() -> None:
+    ranged = row("China", "2022", float("nan"), low=60, high=70)
+    drawn = page(lines(table(ranged), highlight=("China",)))
+    bars = [line for line in drawn.axes.findobj(Line2D) if line.get_linewidth() == 7]
+    assert [list(line.get_ydata()) for line in bars] == [[60, 70]]
+
+
+def test_without_rows_a_chart_is_made_so_that_a_card_can_stand_in_for_it() -> None:
+    assert isinstance(lines(pd.DataFrame()), Lines)
+
+
+@pytest.mark.parametrize(("variant", "language"), PAGES)
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_no_words_meet_on_any_page(count: int, variant: Variant, language: str) -> None:
+    crowd = [row(name, str(year), value + number) for name, value, number in
+             (("Japan", 17, 2), ("India", 17, 3), ("Europe", 17, 4)) for year in range(2016, 2022)]  # fmt: skip
+    page(lines(table(*crowd), highlight=("China", "SpaceX", "Russia")[:count]), variant, language)
+
+
+def test_names_beside_each_other_keep_their_order() -> None:
+    drawn = page(lines(table(row("Japan", "2021", 26)), highlight=("China",)), Variant(TALL, LIGHT))
+    places = [label.lines[0].get_window_extent().y0 for label in drawn.canvas.labels
+              if label.text.split(" ")[0] in {"Russia", "Japan", "SpaceX", "China"}]  # fmt: skip
+    assert all(abs(one - other) > 5 for one, other in pairwise(sorted(places)))

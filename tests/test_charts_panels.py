@@ -1,0 +1,84 @@
+"""Panels: any chart in a box of its own, charts over years on one axis."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from chart_pages import PAGES, page, yearly
+
+from weijin_analysis.messages import bilingual
+from weijin_analysis.plotting.canvas import Canvas
+from weijin_analysis.plotting.charts import Panels, bars, lines, panels
+from weijin_analysis.plotting.geometry import Box
+from weijin_analysis.plotting.style import LIGHT, TALL, WIDE, Variant
+
+HEADS = [
+    bilingual("发射次数，次", "Launches"),
+    bilingual("航天器，个", "Spacecraft"),
+    bilingual("质量，吨", "Mass, tonnes"),
+]
+
+
+def rows(*values: float, first: int = 2010, entity: str = "China") -> pd.DataFrame:
+    return yearly(*values, first=first).assign(entity=entity)
+
+
+def three() -> Panels:
+    charts = [lines(rows(1, 4, 9)), lines(rows(2000, 1500, 2500, first=2012)), bars(yearly(5, 7, 6))]
+    return panels(list(zip(HEADS, charts, strict=True)))
+
+
+@pytest.mark.parametrize(("variant", "language"), PAGES)
+def test_any_charts_stand_beside_each_other_without_touching(variant: Variant, language: str) -> None:
+    drawn = page(three(), variant, language)
+    assert {head.text(language) for head in HEADS} <= set(drawn.words)
+
+
+def test_panels_stand_side_by_side_on_a_wide_page_and_below_each_other_on_a_tall_one() -> None:
+    wide, tall = (page(three(), Variant(frame, LIGHT)).canvas.figure.axes for frame in (WIDE, TALL))
+    assert wide[0].bbox.x1 < wide[1].bbox.x0 < wide[2].bbox.x0
+    assert tall[0].bbox.y0 > tall[1].bbox.y1 > tall[2].bbox.y1
+
+
+def test_charts_over_years_show_the_same_years() -> None:
+    first, second, _ = page(three()).canvas.figure.axes
+    assert first.get_xlim()[0] < 2010 < 2014 < first.get_xlim()[1]
+    assert second.get_xlim()[0] < 2010 < 2014 < second.get_xlim()[1]
+
+
+def test_axes_one_above_the_other_begin_and_end_together_and_years_are_written_once() -> None:
+    chart = panels(list(zip(HEADS, [lines(rows(1, 4, 9)), lines(rows(2000, 1500, 2500))], strict=False)))
+    drawn = page(chart, Variant(TALL, LIGHT))
+    upper, lower = drawn.canvas.figure.axes
+    assert (upper.bbox.x0, upper.bbox.x1) == (lower.bbox.x0, lower.bbox.x1)
+    assert drawn.words.count("2012") == 1
+
+
+def test_each_panel_keeps_its_own_values() -> None:
+    first, second, _ = page(three()).canvas.figure.axes
+    assert first.get_ylim()[1] < 20 < 2000 < second.get_ylim()[1]
+
+
+def test_years_may_stay_apart() -> None:
+    parts = [(None, lines(rows(1, 2))), (None, lines(rows(1, 2, first=1980)))]
+    first, _ = page(panels(parts, same_x=False)).canvas.figure.axes
+    assert first.get_xlim()[0] > 2000
+
+
+def test_columns_can_be_told() -> None:
+    parts = [(None, lines(rows(1, 2 + number))) for number in range(4)]
+    axes = page(panels(parts, columns=(2, 1))).canvas.figure.axes
+    assert axes[0].bbox.x0 == axes[2].bbox.x0
+    assert axes[0].bbox.y0 == axes[1].bbox.y0
+
+
+def test_a_view_of_a_page_takes_the_form_of_its_box_and_writes_on_the_page() -> None:
+    canvas = Canvas(Variant(TALL, LIGHT), "en")
+    view = canvas.within(Box(20, 20, 300, 120))
+    view.page_text(20, 40, "word")
+    assert (canvas.wide, view.wide) == (False, True)
+    assert [label.text for label in canvas.labels] == ["word"]
+
+
+def test_panels_are_made_of_empty_rows_so_that_a_card_can_stand_in_for_them() -> None:
+    assert isinstance(panels([(None, lines(pd.DataFrame()))]), Panels)

@@ -1,0 +1,231 @@
+"""Lines: several series over time, each named at its end.
+
+What was observed is a solid line with a mark at its last point; only neighbouring periods are joined, so that a gap
+shows. The report's own values, forecasts of others and parts of a year have their own marks and are never joined to
+it. What must not go in here: one fan (:mod:`.fan`), and choosing vintages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pandas as pd
+
+from weijin_analysis import formats
+from weijin_analysis.errors import DataError
+from weijin_analysis.messages import Message
+from weijin_analysis.plotting.canvas import Canvas
+from weijin_analysis.plotting.charts.lines_layout import rooms_of
+from weijin_analysis.plotting.charts.lines_marks import draw_lines
+from weijin_analysis.plotting.charts.panels import Shared
+from weijin_analysis.plotting.charts.series import Series, read_series
+from weijin_analysis.plotting.charts.value_axis import ValueScale
+from weijin_analysis.plotting.hues import hue
+
+ORDER = ("zhu", "qing", "ink", "lv", "huang")
+"""Hues of series that have none of their own, in the order in which they are taken."""
+COMPARISON = "comparison"
+SCALES = {"linear": "linear", "log": "log", "share": "percent"}
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Series over time.
+
+    Parameters
+    ----------
+    series : tuple of Series
+        In order of drawing: the highlighted ones last.
+    colours : dict of str to str
+        The colour token of each series.
+    names : dict of str to (str or Message)
+        What a series is called, where it is not the label of its key.
+    scale : ValueScale
+        Of the values.
+    references : tuple of (float, Message)
+        Levels to be named.
+    breaks : tuple of (float, Message)
+        Years from which a definition holds, and what changed.
+    earlier : tuple of Series
+        Older vintages, drawn behind.
+    limits : tuple of float, optional
+        Ends of the value axis.
+    ends : bool
+        Whether series are named.
+    rest : Message, optional
+        One name for all series that are not highlighted.
+    owners : dict of str to Message
+        Who made an estimate or forecast, by source.
+    decimals : int, optional
+        Decimals of the values written; by default as many as tell them apart.
+    shared : Shared, optional
+        What the chart has in common with other panels.
+    """
+
+    series: tuple[Series, ...]
+    colours: dict[str, str]
+    names: Mapping[str, str | Message]
+    scale: ValueScale
+    references: tuple[tuple[float, Message], ...] = ()
+    breaks: tuple[tuple[float, Message], ...] = ()
+    earlier: tuple[Series, ...] = ()
+    limits: tuple[float, float] | None = None
+    ends: bool = True
+    rest: Message | None = None
+    owners: Mapping[str, Message] | None = None
+    decimals: int | None = None
+    shared: Shared | None = None
+
+    @cached_property
+    def values(self) -> list[float]:
+        """Every number drawn."""
+        points = [number for one in (*self.series, *self.earlier) for point in one.points for number in point.ends]
+        return points + [value for value, _ in self.references]
+
+    @property
+    def years(self) -> tuple[float, float]:
+        """The first and the last year drawn."""
+        if self.shared is not None:
+            return self.shared.first, self.shared.last
+        places = [point.x for one in (*self.series, *self.earlier) for point in one.points if point.ends]
+        return min(places), max(places)
+
+    @property
+    def cuts(self) -> list[float]:
+        """Years across which no line runs."""
+        return [year for year, _ in self.breaks]
+
+    def stands_out(self, key: str) -> bool:
+        """Whether a series is highlighted."""
+        return self.colours[key] != COMPARISON
+
+    def name(self, canvas: Canvas, key: str) -> str:
+        """What a series is called."""
+        return canvas.say(self.names[key]) if key in self.names else canvas.name(key)
+
+    def words(self, value: float, language: str) -> str:
+        """Write a value of a point."""
+        if self.scale.name == "percent":
+            decimals = int(abs(value) < 10) if self.decimals is None else self.decimals
+            return formats.percent(value, language, decimals)
+        return formats.number(value, language, _decimals(value) if self.decimals is None else self.decimals)
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw the lines with their axes, marks and names."""
+        draw_lines(canvas, self)
+
+    def rooms(self, canvas: Canvas) -> tuple[float, float]:
+        """Points needed left and right of the axes."""
+        return rooms_of(canvas, self)
+
+    def sharing(self, shared: Shared) -> Lines:
+        """Return these lines on the common axis of several panels."""
+        return replace(self, shared=shared)
+
+
+def lines(
+    data: pd.DataFrame,
+    *,
+    by: str = "entity",
+    highlight: Sequence[str] = (),
+    scale: str = "linear",
+    names: Mapping[str, str | Message] | None = None,
+    references: Sequence[tuple[float, Message]] = (),
+    breaks: Sequence[tuple[float, Message]] = (),
+    earlier: pd.DataFrame | None = None,
+    limits: tuple[float, float] | None = None,
+    ends: bool = True,
+    rest: Message | None = None,
+    owners: Mapping[str, Message] | None = None,
+    decimals: int | None = None,
+) -> Lines:
+    """Return series over time, one line for each entry of a column.
+
+    Parameters
+    ----------
+    data : DataFrame
+        Rows of the data package. Parts of a year, reported values, estimates and forecasts get marks of their own.
+    by : str, default "entity"
+        The column that tells series apart.
+    highlight : sequence of str
+        The series to stand out, with their hue; by default all.
+    scale : {"linear", "log", "share"}
+        Of the value axis; a share is in per cent.
+    names : dict, optional
+        Names of series; by default their labels.
+    references : sequence of (float, Message)
+        Levels drawn across, with their names.
+    breaks : sequence of (float, Message)
+        Years in which a definition changed: the lines are cut before them.
+    earlier : DataFrame, optional
+        Rows of an older vintage, drawn behind in grey.
+    limits : pair of float, optional
+        Ends of the value axis; by default from zero, or closer where all values lie far above it.
+    ends : bool, default True
+        Name each series with its last value.
+    rest : Message, optional
+        One name for all series not highlighted, instead of one each.
+    owners : dict of str to Message, optional
+        Names of those who made estimates and forecasts, by source.
+    decimals : int, optional
+        Decimals of the values written.
+
+    Raises
+    ------
+    DataError
+        If a value on a log scale is not above zero.
+    """
+    made, old = read_series(data, by), _vintages(earlier, by)
+    if scale == "log":
+        _check_positive([*made, *old])
+    colours = _colours([one.key for one in made], highlight)
+    ordered = sorted(made, key=lambda one: _depth(one.key, colours, highlight))
+    return Lines(
+        tuple(ordered), colours, names or {}, ValueScale(SCALES.get(scale, scale)), tuple(references), tuple(breaks),
+        old, limits, ends, rest, owners, decimals,
+    )  # fmt: skip
+
+
+def _vintages(rows: pd.DataFrame | None, by: str) -> tuple[Series, ...]:
+    """Older rows as one series for each entry and vintage, so that two vintages are never joined."""
+    if rows is None or rows.empty:
+        return ()
+    return tuple(one for _, part in rows.groupby(["source", "published"], sort=False) for one in read_series(part, by))
+
+
+def _colours(keys: Sequence[str], highlight: Sequence[str]) -> dict[str, str]:
+    """Each highlighted series has its own hue, or the next that is free."""
+    if len(keys) == 1:
+        return {keys[0]: ORDER[0] if not highlight else hue(keys[0], ORDER[0])}
+    wanted = [key for key in (highlight or keys) if key in keys]
+    colours = dict.fromkeys(keys, COMPARISON)
+    for key in sorted(wanted, key=lambda key: hue(key) == COMPARISON):
+        free = [colour for colour in ORDER if colour not in colours.values()] or [COMPARISON]
+        own = hue(key)
+        colours[key] = own if own in free else free[0]
+    return colours
+
+
+def _depth(key: str, colours: Mapping[str, str], highlight: Sequence[str]) -> int:
+    """Comparisons lie at the bottom, the first of the highlighted on top."""
+    if colours[key] == COMPARISON:
+        return 0
+    return len(highlight) - highlight.index(key) + 1 if key in highlight else 1
+
+
+def _check_positive(series: Sequence[Series]) -> None:
+    for one in series:
+        for point in one.points:
+            if any(number <= 0 for number in point.ends):
+                found = f"{one.key}, {point.period.text}: {min(point.ends):g}"
+                raise DataError("lines, log scale", found, "values above zero", "Use scale='linear'.")
+
+
+def _decimals(value: float) -> int | None:
+    """Whole numbers from a hundred on, one decimal from ten on; below that what the number has."""
+    size = abs(value)
+    if size >= 100 or float(value).is_integer():
+        return 0
+    return 1 if size >= 10 else 2 if size >= 0.1 else None
