@@ -62,9 +62,14 @@ def render_pages(run: Run, chapters: Sequence[Chapter]) -> dict[str, dict[str, s
     return rendered
 
 
+OPENING = "08"
+"""The chapter whose key figure opens the index; another one stands in where it is lacking."""
+
+
 def _index(language: str, chapters: Sequence[Chapter]) -> Page:
     spoken = [chapter for chapter in chapters if chapter.language == language]
-    hero = next((chapter for chapter in spoken if chapter.key_figure), None)
+    drawn = sorted((chapter for chapter in spoken if chapter.key_figure), key=lambda one: one.number != OPENING)
+    hero = next(iter(drawn), None)
     return Page("index", language, "index.html.j2", {"chapters": spoken, "hero": hero})
 
 
