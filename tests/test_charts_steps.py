@@ -139,6 +139,16 @@ def test_estimates_and_doubles_are_no_treads(data: pd.DataFrame, found: str) -> 
         steps(data)
 
 
+RATIOS = {"2023-Q3": 0.16, "2024-Q2": 0.72, "2024-Q3": 1.32, "2024-Q4": 1.77, "2025-Q1": 1.86, "2026-Q1": 2.03}
+LEVEL = (1.0, bilingual("持平", "level"))
+
+
+def test_a_level_is_named_and_every_tread_has_its_value_instead_of_a_name() -> None:
+    drawn = page(steps(rows(RATIOS, WAYMO), reference=LEVEL, valued=True))
+    assert {"0.2", "0.7", "1.3", "1.8", "1.9", "2.0", "level"} <= set(drawn.words)
+    assert "Waymo" not in " ".join(drawn.words)
+
+
 EARLY = {period: value for period, value in QUARTERS.items() if period < "2024"}
 CASES = {
     "all": robotaxis(),
@@ -147,6 +157,8 @@ CASES = {
     "early": steps(rows(EARLY, BAIDU), points=rows({"2023-08-11": 10_000}, WAYMO), names=NAMES, thousands=True),
     "one quarter": steps(rows({"2021-Q3": 8_846}, BAIDU), names=NAMES),
     "only dots": steps(rows(QUARTERS, BAIDU).iloc[:0], points=rows(SAID, WAYMO)),
+    "valued": steps(rows(RATIOS, WAYMO), reference=LEVEL, valued=True, breaks=(("2025-Q2", CHANGED),)),
+    "valued pair": steps(pd.concat([rows(RATIOS, WAYMO), rows({"2024-Q2": 1.4}, BAIDU)]), valued=True, names=NAMES),
     "years": steps(rows({str(2000 + year): year + 1.0 for year in range(25)}, "China")),
 }
 

@@ -103,18 +103,25 @@ class Steps:
         Changes of definition of the stairs.
     thousands : bool
         Whether values are written in thousands (in Chinese in 万), as the line above the chart then has to say.
+    reference : tuple of (float, Message), optional
+        A level to hold the treads against, and its name.
+    valued : bool
+        Whether each tread has its value; a single series then needs no name.
     """
 
     stairs: tuple[Stair, ...]
     dots: tuple[Dots, ...] = ()
     cuts: tuple[Cut, ...] = ()
     thousands: bool = False
+    reference: tuple[float, Message] | None = None
+    valued: bool = False
 
     @property
     def values(self) -> list[float]:
         """Every value drawn."""
         treads = [tread.value for stair in self.stairs for tread in stair.treads]
-        return treads + [value for dots in self.dots for _, value, _ in dots.at]
+        level = [] if self.reference is None else [self.reference[0]]
+        return treads + [value for dots in self.dots for _, value, _ in dots.at] + level
 
     @property
     def span(self) -> tuple[float, float]:
@@ -126,7 +133,7 @@ class Steps:
     def words(self, value: float, language: str) -> str:
         """Write a value: whole from ten on, below that with one decimal where it has one."""
         shown = value / THOUSANDS[language] if self.thousands else value
-        return formats.number(round(shown, 0 if abs(shown) >= 10 else 1), language)
+        return formats.number(shown, language, 0 if abs(shown) >= 10 or shown == round(shown) else 1)
 
     def draw(self, canvas: Canvas) -> None:
         """Draw treads, dots, gaps and words."""
@@ -142,6 +149,8 @@ def steps(
     breaks: Sequence[tuple[str, Message]] = (),
     names: Mapping[str, Message] | None = None,
     thousands: bool = False,
+    reference: tuple[float, Message] | None = None,
+    valued: bool = False,
 ) -> Steps:
     """Return the steps of one or more series of periods, with dated statements beside them.
 
@@ -162,6 +171,10 @@ def steps(
         Names of series (and, by metric, of the owners of estimates) instead of their labels.
     thousands : bool
         Whether to write values in thousands, in Chinese in 万.
+    reference : tuple of (float, Message), optional
+        A level drawn across, and its name.
+    valued : bool
+        Whether to write the value of every tread.
 
     Raises
     ------
@@ -172,7 +185,7 @@ def steps(
     stairs = tuple(_stair(rows, name, style) for name, rows in data.dropna(subset=["value"]).groupby(by, sort=False))
     cuts = tuple(Cut(year_of(parse_period(period).start), words) for period, words in breaks)
     dots = () if points is None else tuple(_dots(points.dropna(subset=["value"]), style))
-    return Steps(stairs, dots, _reached(cuts, stairs), thousands)
+    return Steps(stairs, dots, _reached(cuts, stairs), thousands, reference, valued)
 
 
 @dataclass(frozen=True)

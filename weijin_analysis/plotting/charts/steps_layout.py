@@ -77,21 +77,28 @@ def draw_steps(canvas: Canvas, chart: Steps) -> None:
     _draw_years(canvas, axes, chart)
     for cut in chart.cuts:
         marks.definition_break(canvas, axes, cut.x)
+    if chart.reference is not None:
+        canvas.reference_y(axes, chart.reference[0])
     _draw_stairs(canvas, axes, chart)
     _draw_dots(canvas, axes, chart)
     room = _room(canvas, axes, chart)
     _write_ends(canvas, axes, chart, room)
     for dots in chart.dots:
         _write_dots(canvas, axes, chart, dots, room)
+    if chart.valued:
+        _write_treads(canvas, axes, chart, room)
     _write_cuts(canvas, axes, chart, room)
     _write_gaps(canvas, axes, chart, room)
+    _write_reference(canvas, axes, chart, room)
 
 
 # Axes
 
 
 def _axes(canvas: Canvas, chart: Steps) -> Axes:
-    heights = [Above(value, LIFT + canvas.sizes.key + 2) for dots in chart.dots for _, value, _ in dots.at]
+    labelled = [value for dots in chart.dots for _, value, _ in dots.at]
+    labelled += [tread.value for stair in chart.stairs for tread in stair.treads if chart.valued]
+    heights = [Above(value, LIFT + canvas.sizes.key + 2) for value in labelled]
     height = canvas.plot.height - HEAD - TICK_ROOM
     low, high = SCALE.limits([*chart.values, 0.0], height, heights)
     left = max(canvas.width(_tick_words(canvas, chart, tick)) for tick in SCALE.ticks(low, high, MOST_TICKS)) + 6
@@ -172,6 +179,9 @@ def _room(canvas: Canvas, axes: Axes, chart: Steps) -> Room:
     for cut in chart.cuts:
         across = points_at(axes, cut.x, 0)[0]
         room.strokes.append(Box(across - 0.5, top, across + 0.5, bottom))
+    if chart.reference is not None:
+        up = points_at(axes, axes.get_xlim()[0], chart.reference[0])[1]
+        room.strokes.append(Box(axes.bbox.x0, up + 0.5, axes.bbox.x1, up - 0.5))
     return room
 
 
@@ -192,6 +202,7 @@ OVER, UNDER = Place(0, LIFT, "center", "bottom"), Place(0, -LIFT, "center", "top
 RIGHT, LEFT = Place(LIFT, 0, "left", "center"), Place(-LIFT, 0, "right", "center")
 OVER_LEFT, OVER_RIGHT = Place(-3, LIFT - 2, "right", "bottom"), Place(3, LIFT - 2, "left", "bottom")
 BESIDE_VALUE = (OVER, OVER_LEFT, OVER_RIGHT, LEFT, RIGHT, UNDER)
+ON_TREAD = (Place(0, 4.0, "center", "bottom"), Place(0, -4.0, "center", "top"))
 BESIDE_OWNER = (LEFT, OVER_LEFT, OVER, RIGHT, OVER_RIGHT, UNDER)
 
 
@@ -243,6 +254,25 @@ def _write_dots(canvas: Canvas, axes: Axes, chart: Steps, dots: Dots, room: Room
         _write(canvas, axes, room, (x, value), words, BESIDE_VALUE, **style)
 
 
+def _write_treads(canvas: Canvas, axes: Axes, chart: Steps, room: Room) -> None:
+    """Write the value of every tread over its middle, or under it."""
+    for stair in chart.stairs:
+        style = {"size": "key", "weight": 700, "colour": _text_colour(stair.colour)}
+        for tread in stair.treads:
+            words = _value(canvas, chart, tread.value, tread.disputed)
+            _write(canvas, axes, room, ((tread.start + tread.end) / 2, tread.value), words, ON_TREAD, **style)
+
+
+def _write_reference(canvas: Canvas, axes: Axes, chart: Steps, room: Room) -> None:
+    """Name the level at its left end or, where that is taken, further right, over or under it."""
+    if chart.reference is None:
+        return
+    level, name = chart.reference
+    steps = range(0, int(axes.bbox.width), 6)
+    places = [Place(dx, dy, "left", va) for dx in steps for dy, va in ((4.0, "bottom"), (-4.0, "top"))]
+    _write(canvas, axes, room, (axes.get_xlim()[0], level), canvas.say(name), places, colour="ink")
+
+
 def _value(canvas: Canvas, chart: Steps, value: float, disputed: bool) -> str:
     words = chart.words(value, canvas.language)
     return canvas.say(message("chart.disputed", value=words)) if disputed else words
@@ -250,7 +280,9 @@ def _value(canvas: Canvas, chart: Steps, value: float, disputed: bool) -> str:
 
 def _ends(canvas: Canvas, chart: Steps) -> list[tuple[float, str, str]]:
     """Value, words and colour of every name at the right, from the lowest to the highest."""
-    ends = []
+    ends: list[tuple[float, str, str]] = []
+    if chart.valued and len(chart.stairs) + len(chart.dots) == 1:
+        return ends
     for stair in chart.stairs:
         last = stair.treads[-1]
         value = _value(canvas, chart, last.value, last.disputed)
@@ -272,6 +304,8 @@ def _end_room(canvas: Canvas, chart: Steps) -> float:
 def _write_ends(canvas: Canvas, axes: Axes, chart: Steps, room: Room) -> None:
     """Name the series at the right, at the height of their last values or as near as names allow."""
     ends, right = _ends(canvas, chart), axes.get_xlim()[1]
+    if not ends:
+        return
     line = LABEL_LEADING * canvas.sizes.key
     gap = line * max(words.count("\n") + 1 for _, words, _ in ends)
     places = [points_at(axes, right, value)[1] for value, _, _ in ends]
