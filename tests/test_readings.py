@@ -9,7 +9,7 @@ import pytest
 from weijin_analysis.catalog import load
 from weijin_analysis.errors import DataError, UnknownNameError
 from weijin_analysis.messages import known, message
-from weijin_analysis.readings import ends, latest, lead, value_of
+from weijin_analysis.readings import ends, last_of_each, latest, lead, newest, select, value_of, values_by
 
 BILLINGS = load("chip_equipment_billings", metric="semi_equipment_billings", frequency="year")
 
@@ -28,6 +28,18 @@ def test_rows_that_disagree_are_no_reading() -> None:
         value_of(BILLINGS, period="2024")
 
 
+def test_one_number_is_read_for_each_entry_and_nan_where_there_is_none() -> None:
+    found = values_by(select(BILLINGS, period="2024"), "entity", "China", "Atlantis")
+    assert found["China"] == 49.6
+    assert math.isnan(found["Atlantis"])
+
+
+def test_rows_are_selected_by_a_value_or_by_several() -> None:
+    assert set(select(BILLINGS, entity="China")["entity"]) == {"China"}
+    assert set(select(BILLINGS, entity=["China", "World"], period="2024")["entity"]) == {"China", "World"}
+    assert len(select(BILLINGS)) == len(BILLINGS)
+
+
 def test_the_latest_row_is_the_one_whose_period_ends_last() -> None:
     assert latest(BILLINGS, entity="World")["period"] == "2025"
     assert latest(BILLINGS, entity="World")["value"] == 135.1
@@ -37,6 +49,22 @@ def test_without_rows_the_latest_is_unknown() -> None:
     found = latest(BILLINGS, entity="Atlantis")
     assert found["period"] is None
     assert math.isnan(found["value"])
+
+
+def test_each_entity_has_its_last_row_up_to_a_day() -> None:
+    then = last_of_each(BILLINGS, until="2024-12-31")
+    assert then["entity"].is_unique
+    assert set(then["period"]) == {"2024"}
+    assert set(last_of_each(BILLINGS)["entity"]) == set(BILLINGS["entity"])
+    assert last_of_each(BILLINGS[:0], until="2024-12-31").empty
+
+
+def test_several_frames_are_read_under_the_names_of_a_sentence() -> None:
+    world = BILLINGS[BILLINGS["entity"].eq("World")]
+    found = newest(world=world, nobody=world[:0])
+    assert (found["world"], found["world_period"]) == (135.1, "2025")
+    assert math.isnan(found["nobody"])
+    assert found["nobody_period"] is None
 
 
 def test_the_ends_of_a_series_do_not_depend_on_its_order() -> None:

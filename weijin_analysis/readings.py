@@ -36,12 +36,47 @@ def value_of(rows: pd.DataFrame, column: str = "value", **where: object) -> floa
     DataError
         If the rows that qualify state different numbers.
     """
-    found = _where(rows, where)[column].dropna().unique()
+    found = select(rows, **where)[column].dropna().unique()
     if len(found) > 1:
         asked = ", ".join(f"{name} {value}" for name, value in where.items()) or "all rows"
         said = " and ".join(f"{number:g}" for number in found[:3])
         raise DataError(f"reading of {asked}", said, "one number", "Name the metric, the unit or the source as well.")
     return float(found[0]) if len(found) else NAN
+
+
+def values_by(rows: pd.DataFrame, column: str, *entries: str) -> dict[str, float]:
+    """Return the one number of each entry of a column, for a sentence that names them all.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Observations.
+    column : str
+        Such as ``metric`` or ``entity``.
+    *entries : str
+        Entries wanted; nan for one that has no row.
+
+    Raises
+    ------
+    DataError
+        As for :func:`value_of`.
+    """
+    return {entry: value_of(rows, **{column: entry}) for entry in entries}
+
+
+def select(rows: pd.DataFrame, **where: object) -> pd.DataFrame:
+    """Return the rows that have certain values, or one of several, in certain columns.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Observations, also such as were worked out.
+    **where
+        Columns and the value each must have, or a list of values.
+    """
+    for name, wanted in where.items():
+        rows = rows[rows[name].isin(wanted) if isinstance(wanted, (list, tuple)) else rows[name].eq(wanted)]
+    return rows
 
 
 def latest(rows: pd.DataFrame, **where: object) -> dict[str, object]:
@@ -50,11 +85,41 @@ def latest(rows: pd.DataFrame, **where: object) -> dict[str, object]:
     Without a row all are None (``value``, ``low`` and ``high`` nan). Of rows about the same period the one that
     became known last counts.
     """
-    found = _where(rows, where)
+    found = select(rows, **where)
     if found.empty:
         return {"period": None, "value": NAN, "low": NAN, "high": NAN, "published": None}
     last = found.sort_values(["end", "known"], kind="stable", na_position="first").iloc[-1]
     return {name: last[name] for name in ("period", "value", "low", "high", "published")}
+
+
+def last_of_each(rows: pd.DataFrame, by: str = "entity", until: str = "") -> pd.DataFrame:
+    """Return the row of each entity whose period ends last, in the order in which the entities come.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Observations; of those about the same period the one that became known last counts.
+    by : str, default "entity"
+        The column that tells entities apart.
+    until : str, default ""
+        Pass over periods that end after this day (YYYY-MM-DD); "" for none.
+    """
+    seen = rows[rows["end"].le(pd.Timestamp(until))] if until else rows
+    ordered = seen.sort_values(["end", "known"], kind="stable", na_position="first")
+    return ordered.drop_duplicates(by, keep="last").sort_index()
+
+
+def newest(**frames: pd.DataFrame) -> dict[str, object]:
+    """Return for each named frame the value and the period of its last row, as ``name`` and ``name_period``.
+
+    Parameters
+    ----------
+    **frames : DataFrame
+        Under the names that a sentence has for them; of a frame without rows both are unknown.
+    """
+    read = {name: latest(rows) for name, rows in frames.items()}
+    values = {name: last["value"] for name, last in read.items()}
+    return values | {f"{name}_period": last["period"] for name, last in read.items()}
 
 
 def ends(rows: pd.DataFrame) -> dict[str, object]:
@@ -99,9 +164,3 @@ def lead(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, object]:
         "last": last["period"], "above": last["value"], "below": last["value_other"],
         "n": int(is_above.cumprod().sum()),
     }  # fmt: skip
-
-
-def _where(rows: pd.DataFrame, where: dict[str, object]) -> pd.DataFrame:
-    for name, wanted in where.items():
-        rows = rows[rows[name].eq(wanted)]
-    return rows
