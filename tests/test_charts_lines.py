@@ -70,6 +70,23 @@ def test_a_change_of_definition_cuts_the_line_and_is_named() -> None:
     assert "new definition" in " ".join(drawn.words).replace("\n", " ")
 
 
+def test_two_measures_of_one_entity_are_not_joined() -> None:
+    rows = pd.DataFrame([row("China", "2016", 5), row("China", "2017", 6), row("China", "2018", 4, metric="other")])
+    assert runs(page(lines(rows)), "zhu") == [[2016, 2017]]
+
+
+def test_days_are_joined_within_a_year_and_not_across_a_longer_silence() -> None:
+    days = ("2023-12-31", "2024-06-30", "2024-12-31", "2026-06-30")
+    assert [len(run) for run in runs(page(lines(pd.DataFrame([row("China", day, 5) for day in days]))), "zhu")] == [3]
+
+
+def test_what_is_counted_up_to_a_day_stands_at_the_end_of_its_period() -> None:
+    days = [row("China", "2024-12-31", 54), row("China", "2025", 648, kind="target")]
+    drawn = page(lines(pd.DataFrame(days), at="end"))
+    assert [(mark.x, mark.y) for mark in drawn.marks("D")] == [(2025.5, 648)]
+    assert [(mark.x, mark.y) for mark in drawn.marks("o")] == [(2024.5, 54)]
+
+
 def test_a_part_of_a_year_is_hollow_and_joined_to_nothing_even_if_only_a_month_lacks() -> None:
     drawn = page(lines(table(row("China", "2022-01-01/2022-11-30", 60)), highlight=("China",)))
     assert max(year for run in runs(drawn, "zhu") for year in run) == 2021

@@ -20,7 +20,7 @@ from weijin_analysis.plotting.canvas import Canvas
 from weijin_analysis.plotting.charts.lines_layout import rooms_of
 from weijin_analysis.plotting.charts.lines_marks import draw_lines
 from weijin_analysis.plotting.charts.panels import Shared
-from weijin_analysis.plotting.charts.series import Series, read_series
+from weijin_analysis.plotting.charts.series import MIDDLE, Series, read_series
 from weijin_analysis.plotting.charts.value_axis import ValueScale
 from weijin_analysis.plotting.hues import hue
 
@@ -140,6 +140,7 @@ def lines(
     rest: Message | None = None,
     owners: Mapping[str, Message] | None = None,
     decimals: int | None = None,
+    at: str = MIDDLE,
 ) -> Lines:
     """Return series over time, one line for each entry of a column.
 
@@ -171,13 +172,15 @@ def lines(
         Names of those who made estimates and forecasts, by source.
     decimals : int, optional
         Decimals of the values written.
+    at : {"middle", "end"}
+        Where in its period a value stands: "end" for what is counted up to a day, such as satellites launched.
 
     Raises
     ------
     DataError
         If a value on a log scale is not above zero.
     """
-    made, old = read_series(data, by), _vintages(earlier, by)
+    made, old = read_series(data, by, at), _vintages(earlier, by, at)
     if scale == "log":
         _check_positive([*made, *old])
     colours = _colours([one.key for one in made], highlight)
@@ -188,11 +191,12 @@ def lines(
     )  # fmt: skip
 
 
-def _vintages(rows: pd.DataFrame | None, by: str) -> tuple[Series, ...]:
+def _vintages(rows: pd.DataFrame | None, by: str, at: str) -> tuple[Series, ...]:
     """Older rows as one series for each entry and vintage, so that two vintages are never joined."""
     if rows is None or rows.empty:
         return ()
-    return tuple(one for _, part in rows.groupby(["source", "published"], sort=False) for one in read_series(part, by))
+    vintages = [part for _, part in rows.groupby(["source", "published"], sort=False)]
+    return tuple(one for part in vintages for one in read_series(part, by, at))
 
 
 def _colours(keys: Sequence[str], highlight: Sequence[str]) -> dict[str, str]:

@@ -23,6 +23,9 @@ OBSERVED, PART, REPORTED, FORESEEN = "observed", "part", "reported", "foreseen"
 MEASURED = ("observed", "stated")
 """Kinds of rows that say what was; all others say what somebody expects or estimates."""
 
+MIDDLE, END = "middle", "end"
+"""Where in its period a value stands."""
+
 LONGEST = timedelta(days=366)
 """The longest period that makes shorter ones parts, and the longest time between two days that are joined."""
 
@@ -50,6 +53,8 @@ class Point:
         Source and day of publication: forecasts of one vintage belong together.
     disputed : bool
         Whether another source says otherwise.
+    metric : str
+        What is measured: two measures are never joined.
     """
 
     x: float
@@ -60,6 +65,7 @@ class Point:
     period: Period
     vintage: str = ""
     disputed: bool = False
+    metric: str = ""
 
     @property
     def ranged(self) -> bool:
@@ -103,7 +109,7 @@ class Series:
         return [pair for points in vintages for pair in _links(points, cuts)]
 
 
-def read_series(data: pd.DataFrame | None, by: str) -> tuple[Series, ...]:
+def read_series(data: pd.DataFrame | None, by: str, at: str = MIDDLE) -> tuple[Series, ...]:
     """Return rows as one series for each entry of a column, in the order in which the entries come.
 
     Parameters
@@ -113,35 +119,39 @@ def read_series(data: pd.DataFrame | None, by: str) -> tuple[Series, ...]:
         ``disputed`` where there are.
     by : str
         The column that names a row's series.
+    at : {"middle", "end"}
+        Where in its period a value stands: what is counted up to a day stands at the end.
     """
     if data is None or data.empty:
         return ()
     frame = data.assign(**{name: data.get(name, default) for name, default in _DEFAULTS.items()})
-    return tuple(Series(str(key), _points(rows)) for key, rows in frame.groupby(by, sort=False))
+    return tuple(Series(str(key), _points(rows, at)) for key, rows in frame.groupby(by, sort=False))
 
 
 _DEFAULTS = {
     "low": nan, "high": nan, "kind": "observed", "grade": "", "source": "", "published": "", "disputed": False,
+    "metric": "",
 }  # fmt: skip
-_COLUMNS = ["value", "low", "high", "kind", "grade", "source", "published", "disputed"]
+_COLUMNS = ["value", "low", "high", "kind", "grade", "source", "published", "disputed", "metric"]
 
 
-def place_of(period: Period) -> float:
-    """Return the place of a period on an axis of years: its middle."""
-    return (year_of(period.start) + year_of(_next(period.end))) / 2
+def place_of(period: Period, at: str = MIDDLE) -> float:
+    """Return the place of a period on an axis of years: its middle or its end."""
+    end = year_of(_next(period.end))
+    return end if at == END else (year_of(period.start) + end) / 2
 
 
-def _points(rows: pd.DataFrame) -> tuple[Point, ...]:
+def _points(rows: pd.DataFrame, at: str) -> tuple[Point, ...]:
     periods = [parse_period(str(text)) for text in rows["period"]]
     usual = _usual(periods)
     cells = rows[_COLUMNS].itertuples(index=False, name=None)
-    points = [_point(period, usual, *row) for period, row in zip(periods, cells, strict=True)]
+    points = [_point(period, place_of(period, at), usual, *row) for period, row in zip(periods, cells, strict=True)]
     return tuple(sorted(points, key=lambda point: (point.x, point.vintage)))
 
 
 def _point(
-    period: Period, usual: timedelta, value: float, low: float, high: float, kind: str, grade: str, source: str,
-    published: str, disputed: bool,
+    period: Period, x: float, usual: timedelta, value: float, low: float, high: float, kind: str, grade: str,
+    source: str, published: str, disputed: bool, metric: str,
 ) -> Point:  # fmt: skip
     mark = OBSERVED
     if grade == "report":
@@ -151,7 +161,7 @@ def _point(
     elif period.frequency != "day" and _length(period) < usual - SLACK:
         mark = PART
     vintage = f"{source} {published}"
-    return Point(place_of(period), float(value), float(low), float(high), mark, period, vintage, bool(disputed))
+    return Point(x, float(value), float(low), float(high), mark, period, vintage, bool(disputed), metric)
 
 
 def _usual(periods: Iterable[Period]) -> timedelta:
@@ -181,6 +191,8 @@ def _in_order(points: Iterable[Point]) -> list[Period]:
 
 def _neighbours(first: Point, second: Point) -> bool:
     one, other = first.period, second.period
+    if first.metric != second.metric:
+        return False
     if one.frequency == other.frequency == "day":
         return other.start - one.start <= LONGEST
     return other.start == _next(one.end)
