@@ -8,7 +8,9 @@ import pytest
 
 from weijin_analysis import extensions, real_prices, trends
 from weijin_analysis.catalog import load
+from weijin_analysis.errors import DataError
 from weijin_analysis.extensions import Extension, extend
+from weijin_analysis.statements import last_of_year, news
 
 
 def prices(as_of: str = "") -> pd.DataFrame:
@@ -142,3 +144,33 @@ def test_too_few_shared_years_give_no_curve() -> None:
     assert made.rate is None
     assert made.rows.empty
     assert made.curve.empty
+
+
+# Scenarios
+
+
+def rides() -> Extension:
+    said = load("robotaxi", metric="weekly_paid_trips", grade="secondary")
+    return extend(last_of_year(news(said)), 2028, kind="level")
+
+
+def test_a_scenario_follows_a_logistic_curve_to_its_ceiling() -> None:
+    scenario = extensions.levelling_off(rides(), 2_000_000)
+    assert scenario["year"].tolist() == [2027, 2028]
+    assert scenario["value"].between(500_000, 2_000_000).all()
+    assert scenario["value"].is_monotonic_increasing
+    odds = np.log(scenario["value"] / (2_000_000 - scenario["value"]))
+    from_last = odds.iloc[0] - np.log(500_000 / 1_500_000)
+    assert odds.diff().iloc[1] == pytest.approx(from_last, rel=0.05)  # but for the memory of the last change
+
+
+def test_a_ceiling_below_what_was_observed_is_refused() -> None:
+    with pytest.raises(DataError, match="more than the 500000 observed"):
+        extensions.levelling_off(rides(), 400_000)
+
+
+def test_nothing_extended_has_no_scenario() -> None:
+    early = load("robotaxi", "2024-12-31", metric="weekly_paid_trips", grade="secondary")
+    nothing = extensions.levelling_off(extend(last_of_year(news(early)), 2028, kind="level"), 2_000_000)
+    assert nothing.empty
+    assert list(nothing) == ["year", "value"]

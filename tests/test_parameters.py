@@ -15,6 +15,10 @@ def test_values_come_back_as_what_they_stand_for() -> None:
     assert check_parameters(given) == {"as_of": "2024-12-31", "language": "en", "horizon": 2040, "threshold": 62.5}
 
 
+def test_a_quarter_has_about_thirteen_weeks_and_a_ceiling_is_a_number() -> None:
+    assert check_parameters({"weeks": "13", "ceiling": "2e6"}) == {"weeks": 13, "ceiling": 2_000_000.0}
+
+
 def test_an_empty_day_means_everything_known() -> None:
     assert check_as_of("") == ""
 
@@ -47,6 +51,10 @@ def test_every_calendar_day_is_accepted_as_written(day) -> None:
         ("threshold", -1),
         ("threshold", "nan"),
         ("threshold", "inf"),
+        ("ceiling", "-5"),
+        ("weeks", "a few"),
+        ("weeks", 11),
+        ("weeks", 15),
     ],
 )
 def test_a_wrong_value_is_refused_with_name_value_and_what_is_allowed(name: str, value: object) -> None:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from weijin_analysis import catalog, trends
 from weijin_analysis.catalog.prices import dollar_year
+from weijin_analysis.errors import DataError
 from weijin_analysis.real_prices import movable
 from weijin_analysis.trends.series import FEWEST_POINTS
 
@@ -103,6 +104,38 @@ def extend(rows: pd.DataFrame, horizon: int, *, kind: str = "cost", threshold: f
     if threshold is not None:
         passage = trends.first_passage(**series, threshold=threshold, horizon=horizon, kind=kind)
     return Extension(rows, forecast, passage, _hindcasts(series, kind), horizon, threshold)
+
+
+def levelling_off(extension: Extension, ceiling: float) -> pd.DataFrame:
+    """Return the same series on a logistic curve towards a ceiling that somebody assumed: a scenario, no forecast.
+
+    Parameters
+    ----------
+    extension : Extension
+        Of a level that grows.
+    ceiling : float
+        Where it would level off, in the unit of the rows.
+
+    Returns
+    -------
+    DataFrame
+        ``year`` and ``value``, from the year after the last observation to the horizon; no rows if nothing was
+        extended.
+
+    Raises
+    ------
+    DataError
+        If the series has passed the ceiling already.
+    """
+    if extension.empty:
+        return pd.DataFrame({"year": pd.Series(dtype=int), "value": pd.Series(dtype=float)})
+    series = trends.annual(extension.rows)
+    highest = float(np.max(series["values"]))
+    if highest >= ceiling:
+        raise DataError("levelling_off, ceiling", f"{ceiling:g}", f"more than the {highest:g} observed", "Raise it.")
+    shares = {"years": series["years"], "values": series["values"] / ceiling}
+    made = trends.forecast(**shares, horizon=extension.horizon, kind="share", method="logistic")
+    return pd.DataFrame({"year": made["year"], "value": ceiling * made["median"]})
 
 
 def forecasts_against(

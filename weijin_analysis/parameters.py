@@ -104,9 +104,22 @@ def _threshold(name: str, value: object) -> float:
     return number
 
 
+def _weeks(name: str, value: object) -> int:
+    allowed = "a whole number of weeks in a quarter, from 12 to 14"
+    try:
+        weeks = int(str(value))
+    except ValueError:
+        raise _refuse(name, value, allowed) from None
+    if not 12 <= weeks <= 14:
+        raise _refuse(name, value, allowed)
+    return weeks
+
+
 _CHECKERS: dict[str, Callable[[str, object], object]] = {
     "as_of": _day,
     "language": _language,
     "horizon": _horizon,
     "threshold": _threshold,
+    "ceiling": _threshold,
+    "weeks": _weeks,
 }
