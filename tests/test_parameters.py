@@ -19,6 +19,10 @@ def test_a_quarter_has_about_thirteen_weeks_and_a_ceiling_is_a_number() -> None:
     assert check_parameters({"weeks": "13", "ceiling": "2e6"}) == {"weeks": 13, "ceiling": 2_000_000.0}
 
 
+def test_the_first_year_of_a_series_is_a_past_year() -> None:
+    assert check_parameters({"since": "2010"}) == {"since": 2010}
+
+
 def test_an_empty_day_means_everything_known() -> None:
     assert check_as_of("") == ""
 
@@ -55,6 +59,8 @@ def test_every_calendar_day_is_accepted_as_written(day) -> None:
         ("weeks", "a few"),
         ("weeks", 11),
         ("weeks", 15),
+        ("since", 1949),
+        ("since", "lately"),
     ],
 )
 def test_a_wrong_value_is_refused_with_name_value_and_what_is_allowed(name: str, value: object) -> None:

@@ -17,6 +17,8 @@ REPORT_DAY = "2024-12-31"
 """The last day whose knowledge the report itself could use."""
 
 FIRST_HORIZON, LAST_HORIZON = 2026, 2060
+FIRST_YEAR = 1950
+"""The earliest year that a series may be asked to begin with."""
 
 
 def check_parameters(values: Mapping[str, object]) -> dict[str, object]:
@@ -115,6 +117,17 @@ def _weeks(name: str, value: object) -> int:
     return weeks
 
 
+def _since(name: str, value: object) -> int:
+    allowed = f"a whole year from {FIRST_YEAR} to {FIRST_HORIZON - 1}"
+    try:
+        year = int(str(value))
+    except ValueError:
+        raise _refuse(name, value, allowed) from None
+    if not FIRST_YEAR <= year < FIRST_HORIZON:
+        raise _refuse(name, value, allowed)
+    return year
+
+
 _CHECKERS: dict[str, Callable[[str, object], object]] = {
     "as_of": _day,
     "language": _language,
@@ -122,4 +135,5 @@ _CHECKERS: dict[str, Callable[[str, object], object]] = {
     "threshold": _threshold,
     "ceiling": _threshold,
     "weeks": _weeks,
+    "since": _since,
 }
