@@ -283,6 +283,8 @@ def _middle(record: Mapping) -> float:
 def _shape(record: Mapping, role: str, part: bool) -> str:
     if record["grade"] == "report":
         return "square"
+    if record["kind"] == "forecast":
+        return "diamond"
     if role in PLANNED or part:
         return "hollow"
     return "filled" if record["kind"] in ("observed", "stated") else "diamond"

@@ -25,6 +25,8 @@ COLUMN_GAP = 26.0
 NARROWEST_COLUMN = 200.0
 TALLEST, TIGHT = 20.0, 13.0
 """The most a row takes, and what it needs at least before a second column is opened."""
+FEW, ROOMY = 4, 32.0
+"""So few lines may take more, so that they do not huddle at the top of their place."""
 BEFORE_HEAD = 0.25
 """Empty lines before the head of a group that is not the first."""
 FOOT = 3.0
@@ -90,7 +92,7 @@ def columns_of(canvas: Canvas, chart: DotRows, wording: Wording) -> list[Column]
     place = fitted(chart.scale, width - left, chart.values, _reaches(chart, wording))
     stacks = [_stacked(part) for part in parts]
     tallest = max(stack[-1][0] + 1 for stack in stacks)
-    pitch = min(TALLEST, height / tallest)
+    pitch = min(ROOMY if tallest <= FEW else TALLEST, height / tallest)
     return [
         _column(canvas, number * (width + COLUMN_GAP), width, left, top, pitch, tallest, stack, place)
         for number, stack in enumerate(stacks)

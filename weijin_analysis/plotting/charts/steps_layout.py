@@ -30,7 +30,7 @@ MOST_TICKS = 6
 TREAD, RISER, DROP = 2.6, 0.9, 0.8
 MARK_HALF = 3.5
 LIFT = 7.0
-AIR = 1.5
+AIR = 2.0
 HEAD = 4.0
 """Points free above the axes, for half a tick label."""
 END_GAP = 6.0
@@ -161,7 +161,7 @@ def _draw_dots(canvas: Canvas, axes: Axes, chart: Steps) -> None:
 
 def _room(canvas: Canvas, axes: Axes, chart: Steps) -> Room:
     """What the marks take up, before a word is written."""
-    bottom, top = axes.bbox.y0 + 2, axes.bbox.y1 + 4
+    bottom, top = axes.bbox.y0, axes.bbox.y1 + 4
     room = Room(Box(axes.bbox.x0, top, canvas.plot.right, bottom))
     for dots in chart.dots:
         for x, value, _ in dots.at:
@@ -201,7 +201,8 @@ class Place:
 OVER, UNDER = Place(0, LIFT, "center", "bottom"), Place(0, -LIFT, "center", "top")
 RIGHT, LEFT = Place(LIFT, 0, "left", "center"), Place(-LIFT, 0, "right", "center")
 OVER_LEFT, OVER_RIGHT = Place(-3, LIFT - 2, "right", "bottom"), Place(3, LIFT - 2, "left", "bottom")
-BESIDE_VALUE = (OVER, OVER_LEFT, OVER_RIGHT, LEFT, RIGHT, UNDER)
+LOW_LEFT, LOW_RIGHT = Place(-LIFT, -2, "right", "bottom"), Place(LIFT, -2, "left", "bottom")
+BESIDE_VALUE = (OVER, OVER_LEFT, OVER_RIGHT, LEFT, RIGHT, LOW_LEFT, LOW_RIGHT, UNDER)
 ON_TREAD = (Place(0, 4.0, "center", "bottom"), Place(0, -4.0, "center", "top"))
 BESIDE_OWNER = (LEFT, OVER_LEFT, OVER, RIGHT, OVER_RIGHT, UNDER)
 
