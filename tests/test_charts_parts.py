@@ -47,6 +47,10 @@ def test_both_values_stand_at_the_tip() -> None:
     assert {"7.4", "/ 16.2", "0.75", "/ 1.5", "/ 0.12"} <= set(page(chart()).words)
 
 
+def test_chinese_counts_millions_in_its_own_way() -> None:
+    assert {"740万", "/ 1620万", "74.5万", "/ 11.8万"} <= set(page(chart(), language="zh").words)
+
+
 def test_part_and_whole_are_named_in_the_first_bar_where_they_fit() -> None:
     words = page(chart()).words
     assert words.count("China") == 2  # once as a category

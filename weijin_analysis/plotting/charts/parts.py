@@ -24,6 +24,8 @@ NAME_GAP = 6.0
 TIP_GAP = 4.0
 PART_GAP = 2.5
 """Points between the part and the whole at a tip."""
+ROUND_FROM = 100
+"""From how many 万 on none is split."""
 INSIDE = 5.0
 """Points between the end of a bar and a word in it."""
 
@@ -55,11 +57,14 @@ class Parts:
         What the part and the whole are called, in the first bar where both fit.
     total : str
         The category that sums up the others, in bold; "" where there is none.
+    unit : str
+        Of all values; millions are written as each language counts them.
     """
 
     rows: tuple[Part, ...]
     heads: tuple[str | Message, str | Message]
     total: str = ""
+    unit: str = ""
 
     def draw(self, canvas: Canvas) -> None:
         """Draw names, bars, and the values at their tips."""
@@ -115,7 +120,7 @@ def parts(
     for row in found:
         if row.part > row.whole:
             raise DataError(f"parts, {row.item}", f"{row.part} of {row.whole}", "a part within its whole")
-    return Parts(tuple(found), heads or (_entity(part), _entity(whole)), total)
+    return Parts(tuple(found), heads or (_entity(part), _entity(whole)), total, *units)
 
 
 def _by_category(name: str, rows: pd.DataFrame, by: str) -> dict[str, float]:
@@ -138,7 +143,7 @@ def _axes(canvas: Canvas, chart: Parts) -> Axes:
     """Axes on which every tip ends inside the page."""
     left = max(canvas.width(_text(canvas, row.name), weight=_weight(chart, row)) for row in chart.rows) + NAME_GAP
     width = canvas.plot.width - left
-    most = min((width - _tip_room(canvas, row)) / row.whole for row in chart.rows)
+    most = min((width - _tip_room(canvas, chart, row)) / row.whole for row in chart.rows)
     pitch = min(TALLEST, canvas.plot.height / len(chart.rows))
     axes = canvas.axes(left=left, bottom=canvas.plot.height - pitch * len(chart.rows))
     axes.set(xlim=(0, width / most), ylim=(len(chart.rows) - 0.5, -0.5))
@@ -153,26 +158,29 @@ def _text(canvas: Canvas, name: str | Message) -> str:
     return canvas.say(name) if isinstance(name, Message) else canvas.name(name)
 
 
-def _tip(canvas: Canvas, row: Part) -> tuple[str, str]:
+def _tip(canvas: Canvas, chart: Parts, row: Part) -> tuple[str, str]:
     """The part, or that it is not known, and the whole."""
-    part = _plain(row.part, canvas.language) if row.known else canvas.say(message("gap"))
-    return part, canvas.say(message("chart.of_whole", whole=_plain(row.whole, canvas.language)))
+    part = _plain(row.part, chart.unit, canvas.language) if row.known else canvas.say(message("gap"))
+    return part, canvas.say(message("chart.of_whole", whole=_plain(row.whole, chart.unit, canvas.language)))
 
 
-def _plain(value: float, language: str) -> str:
-    """One decimal from one on, two below: enough to tell the smallest bars apart."""
+def _plain(value: float, unit: str, language: str) -> str:
+    """One decimal from one on, two below: enough to tell the smallest bars apart. Chinese counts millions in 万."""
+    if language == "zh" and unit.startswith("million "):
+        tens_of_thousands = 100 * value
+        return formats.number(tens_of_thousands, language, 0 if tens_of_thousands >= ROUND_FROM else 1) + "万"
     return formats.number(value, language, 1 if value >= 1 else 2)
 
 
-def _tip_room(canvas: Canvas, row: Part) -> float:
-    part, whole = _tip(canvas, row)
+def _tip_room(canvas: Canvas, chart: Parts, row: Part) -> float:
+    part, whole = _tip(canvas, chart, row)
     return TIP_GAP + canvas.width(part, weight=700) + PART_GAP + canvas.width(whole)
 
 
 def _write_row(canvas: Canvas, axes: Axes, chart: Parts, y: int, row: Part) -> None:
     name = {"colour": "ink", "weight": _weight(chart, row), "ha": "right", "dx": -NAME_GAP}
     canvas.text(axes, 0, y, _text(canvas, row.name), **name)
-    part, whole = _tip(canvas, row)
+    part, whole = _tip(canvas, chart, row)
     style = {"colour": "zhu_text", "weight": 700} if row.known else {"colour": "ink3", "weight": 400}
     canvas.text(axes, row.whole, y, part, dx=TIP_GAP, **style)
     after = TIP_GAP + canvas.width(part, weight=style["weight"]) + PART_GAP
