@@ -107,6 +107,11 @@ def test_the_reports_value_is_a_square_with_its_word() -> None:
     assert "report: 70" in drawn.words
 
 
+def test_a_series_of_which_only_the_report_speaks_has_its_value_once() -> None:
+    drawn = page(lines(table(row("Japan", "2022", 70, grade="report")), highlight=("Japan",)))
+    assert {"Japan", "report: 70"} <= set(drawn.words)
+
+
 def test_forecasts_are_diamonds_joined_within_a_vintage_and_named_with_their_owner() -> None:
     foreseen = [row("China", str(year), 60 + year - 2022, kind="forecast", source="iea") for year in (2022, 2023)]
     drawn = page(lines(table(*foreseen), highlight=("China",), owners={"iea": bilingual("国际能源署", "IEA")}))
@@ -171,6 +176,12 @@ def test_no_words_meet_on_any_page(count: int, variant: Variant, language: str) 
     crowd = [row(name, str(year), value + number) for name, value, number in
              (("Japan", 17, 2), ("India", 17, 3), ("Europe", 17, 4)) for year in range(2016, 2022)]  # fmt: skip
     page(lines(table(*crowd), highlight=("China", "SpaceX", "Russia")[:count]), variant, language)
+
+
+def test_names_stand_beside_lines_that_stop_early_together() -> None:
+    drawn = page(lines(table(row("China", "2040", 900, kind="target")), highlight=("China", "SpaceX")))
+    name = next(label for label in drawn.canvas.labels if label.text == "China 56").lines[0].get_window_extent()
+    assert name.x1 < (drawn.axes.bbox.x0 + drawn.axes.bbox.x1) / 2
 
 
 def test_names_beside_each_other_keep_their_order() -> None:

@@ -7,7 +7,7 @@ it. What must not go in here: one fan (:mod:`.fan`), and choosing vintages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -206,10 +206,14 @@ def _colours(keys: Sequence[str], highlight: Sequence[str]) -> dict[str, str]:
     wanted = [key for key in (highlight or keys) if key in keys]
     colours = dict.fromkeys(keys, COMPARISON)
     for key in sorted(wanted, key=lambda key: hue(key) == COMPARISON):
-        free = [colour for colour in ORDER if colour not in colours.values()] or [COMPARISON]
-        own = hue(key)
-        colours[key] = own if own in free else free[0]
+        colours[key] = _free_colour(hue(key), colours.values())
     return colours
+
+
+def _free_colour(own: str, taken: Collection[str]) -> str:
+    """The own hue; ink where another of its kind has it already; for a series without a hue the next that is free."""
+    order = ORDER if own == COMPARISON else (own, "ink", *ORDER)
+    return next((colour for colour in order if colour not in taken), COMPARISON)
 
 
 def _depth(key: str, colours: Mapping[str, str], highlight: Sequence[str]) -> int:

@@ -15,9 +15,9 @@ from matplotlib.axes import Axes
 
 from weijin_analysis.messages import Message, message
 from weijin_analysis.plotting.canvas import CAP_HEIGHT, Canvas
-from weijin_analysis.plotting.charts.placing import Placer, Rectangle, box_at
+from weijin_analysis.plotting.charts.placing import FORBIDDEN, Placer, Rectangle, box_at
 from weijin_analysis.plotting.charts.scale import TICK_AIR, points_per_x, year_step
-from weijin_analysis.plotting.charts.series import FORESEEN, OBSERVED, Point, Series
+from weijin_analysis.plotting.charts.series import FORESEEN, OBSERVED, REPORTED, Point, Series
 from weijin_analysis.plotting.charts.value_axis import Above, points_at, spread, tick_room
 from weijin_analysis.plotting.style import LABEL_LEADING, TICK_ROOM
 
@@ -32,11 +32,15 @@ END_GAP = 7.0
 """From the last mark to a name at the right."""
 NARROW = 0.27
 """The widest room for names at the right, in widths of the plot; beyond it they stand among the lines."""
+EARLY = 0.15
+"""Share of the years after which a line counts as ended early."""
 MOST_YEARS = 8
 FAR_ABOVE = 0.6
 """An axis need not begin at zero where the lowest value is so much of the highest."""
 LEFT_GAP = 6.0
 """From a mark to a name at its left."""
+MARK_GAP = 8.0
+"""From a square or a diamond to its words."""
 PITCH = 1.14
 """Least distance of two names in one column, in type sizes."""
 COVERS_NOTHING = 5.0
@@ -60,8 +64,8 @@ class Name:
 
     @property
     def text(self) -> str:
-        """Name and value, the value below where they are stacked."""
-        return f"{self.name}\n{self.value}" if self.stacked else f"{self.name} {self.value}"
+        """Name and value, the value below where they are stacked; the name alone where the mark says the value."""
+        return ("\n" if self.stacked else " ").join(filter(None, (self.name, self.value)))
 
     @property
     def style(self) -> dict[str, object]:
@@ -71,12 +75,13 @@ class Name:
 
 @dataclass(frozen=True)
 class Placed:
-    """A name and the point of the page where it stands."""
+    """A name and the point of the page where it stands; ``led`` where its last mark may be farther off."""
 
     name: Name
     x: float
     y: float
     ha: str
+    led: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,11 +101,20 @@ def lay_out(canvas: Canvas, chart: Lines) -> Layout:
     right, form = _form(canvas, chart, names, left)
     axes = _axes(canvas, chart, max(left, shared[0]), max(right, shared[1]))
     placer = remember(canvas, axes, chart)
-    if form == "among":
-        placed, _ = _among(canvas, axes, chart, names, placer)
-    else:
-        placed = _at_right(canvas, axes, names if form == "right" else _in_two_lines(names), placer)
+    placed, _ = _set_names(canvas, axes, chart, names, form, placer)
     return Layout(axes, placer, tuple(placed))
+
+
+def _set_names(
+    canvas: Canvas, axes: Axes, chart: Lines, names: Sequence[Name], form: str, placer: Placer | None = None
+) -> tuple[list[Placed], float]:
+    """Find the names' places in one of the forms; what the worst of them covers."""
+    placer = placer or remember(canvas, axes, chart)
+    if form == "among":
+        return _among(canvas, axes, names, placer)
+    if form == "beside":
+        return _beside(canvas, axes, chart, names, placer)
+    return _in_column(canvas, axes, _in_two_lines(names) if form == "two" else names, placer, axes.bbox.x1 - EDGE), 0.0
 
 
 def rooms_of(canvas: Canvas, chart: Lines) -> tuple[float, float]:
@@ -110,17 +124,30 @@ def rooms_of(canvas: Canvas, chart: Lines) -> tuple[float, float]:
 
 
 def _form(canvas: Canvas, chart: Lines, names: Sequence[Name], left: float) -> tuple[float, str]:
-    """The room at the right and where names go: ``right``, ``among`` the lines, or at the right in ``two`` lines."""
-    bare = max(canvas.width("2000") / 2 - EDGE, EDGE)
+    """The room at the right and where names go.
+
+    ``right`` of the axes, there in ``two`` lines, ``beside`` the last marks where all lines stop early together, or
+    ``among`` the lines.
+    """
+    bare = canvas.width("2000") / 2 + 1
     right = _width(canvas, names) + END_GAP if names else bare
-    if not names or right <= NARROW * canvas.plot.width:
+    if not names or (right <= NARROW * canvas.plot.width and not _ends_early(chart, names)):
         return max(right, bare), "right"
-    trial = _axes(canvas, chart, left, bare)
-    _, worst = _among(canvas, trial, chart, names, remember(canvas, trial, chart))
-    trial.remove()
-    if worst <= COVERS_NOTHING:
-        return bare, "among"
+    for form in ("beside", "among"):
+        trial = _axes(canvas, chart, left, bare)
+        _, worst = _set_names(canvas, trial, chart, names, form)
+        trial.remove()
+        if worst <= COVERS_NOTHING:
+            return bare, form
+    if right <= NARROW * canvas.plot.width:
+        return max(right, bare), "right"
     return max(_width(canvas, _in_two_lines(names)) + END_GAP, bare), "two"
+
+
+def _ends_early(chart: Lines, names: Sequence[Name]) -> bool:
+    """Whether a line stops so far from the right end that a name there would not be seen as its own."""
+    first, last = chart.years
+    return any(last - name.point.x > EARLY * (last - first) for name in names)
 
 
 # Axes
@@ -197,7 +224,8 @@ def names_of(canvas: Canvas, chart: Lines) -> list[Name]:
 
 
 def _name(canvas: Canvas, chart: Lines, series: Series, point: Point) -> Name:
-    words = chart.name(canvas, series.key), canvas.say(value_words(canvas, chart, point))
+    value = "" if point.mark == REPORTED else canvas.say(value_words(canvas, chart, point))
+    words = chart.name(canvas, series.key), value
     if not chart.stands_out(series.key):
         return Name(series, point, *words, "label", 400, "ink2")
     return Name(series, point, *words, "key", 700, TEXT.get(chart.colours[series.key], "ink2"))
@@ -226,8 +254,8 @@ def _width(canvas: Canvas, names: Sequence[Name]) -> float:
     return max(size_of(canvas, name)[0] for name in names)
 
 
-def _at_right(canvas: Canvas, axes: Axes, names: Sequence[Name], placer: Placer) -> list[Placed]:
-    """Names in one column right of the axes, each as near to its line's end as the others let it."""
+def _in_column(canvas: Canvas, axes: Axes, names: Sequence[Name], placer: Placer, end: float) -> list[Placed]:
+    """Names in one column right of where the lines end, each as near to its last mark as the others let it."""
     if not names:
         return []
     stacked = names[0].stacked
@@ -236,15 +264,33 @@ def _at_right(canvas: Canvas, axes: Axes, names: Sequence[Name], placer: Placer)
     gap = PITCH * canvas.sizes.key + stacked * LABEL_LEADING * canvas.sizes.key
     low, high = axes.bbox.y0 + 1, axes.bbox.y1 + 1
     free = spread(wished, gap, low + stacked * gap / 2, high - stacked * gap / 2)
-    x = axes.bbox.x1 - EDGE + END_GAP
-    placed = [Placed(name, x, y, "left") for name, y in zip(ordered, free, strict=True)]
+    placed = [Placed(name, end + END_GAP, y, "left", led=True) for name, y in zip(ordered, free, strict=True)]
     for one in placed:
-        placer.words(box_at(x, one.y, *size_of(canvas, one.name), "left"))
+        placer.words(_box(canvas, one))
     return placed
 
 
-def _among(
+def _beside(
     canvas: Canvas, axes: Axes, chart: Lines, names: Sequence[Name], placer: Placer
+) -> tuple[list[Placed], float]:
+    """Names in a column beside the last marks, where these stand above each other; what the worst of them covers."""
+    ends = [points_at(axes, name.point.x, name.point.value)[0] for name in names]
+    if max(ends) - min(ends) > END_GAP:
+        return [], FORBIDDEN
+    empty = Placer(placer.bounds)
+    placed = _in_column(canvas, axes, names, empty, max(ends))
+    worst = max(placer.cost(_box(canvas, one)) for one in placed)
+    for one in placed:
+        placer.words(_box(canvas, one))
+    return placed, worst
+
+
+def _box(canvas: Canvas, placed: Placed) -> Rectangle:
+    return box_at(placed.x, placed.y, *size_of(canvas, placed.name), placed.ha)
+
+
+def _among(
+    canvas: Canvas, axes: Axes, names: Sequence[Name], placer: Placer
 ) -> tuple[list[Placed], float]:
     """Names where they cover no line, near their own; and what the worst of them covers."""
     placed, worst = [], 0.0
@@ -262,7 +308,7 @@ def _spots(canvas: Canvas, axes: Axes, name: Name) -> list[tuple[float, float, s
     """Places for a name, the best first, with handicaps: at the left of its last points, over and under them."""
     width, height = size_of(canvas, name)
     points = name.series.of(OBSERVED) or name.series.of(name.point.mark)
-    spots = []
+    spots = [(x + LEFT_GAP, y, "left", 0.0) for x, y in [points_at(axes, name.point.x, name.point.value)]]
     for back, point in enumerate(reversed(points)):
         x, y = points_at(axes, point.x, point.value)
         far = 0.25 * back
@@ -298,17 +344,17 @@ def nearby(canvas: Canvas, axes: Axes, point: Point, text: str, size: str = "lab
     """Places for the words of one mark: beside it, over and under it."""
     x, y = points_at(axes, point.x, point.ends[0])
     height = CAP_HEIGHT[canvas.language] * canvas.sizes.of(size)
-    half, width = height / 2 + LEFT_GAP, canvas.width(text, size)
+    half, width = height / 2 + MARK_GAP, canvas.width(text, size)
     centre = min(max(x, canvas.plot.left + width / 2), canvas.plot.right - width / 2)
     return [
-        (x + LEFT_GAP, y, "left"),
-        (x - LEFT_GAP, y, "right"),
+        (x + MARK_GAP, y, "left"),
+        (x - MARK_GAP, y, "right"),
         (centre, y + half, "center"),
         (centre, y - half, "center"),
-        (x + LEFT_GAP, y + half, "left"),
-        (x - LEFT_GAP, y + half, "right"),
-        (x + LEFT_GAP, y - half, "left"),
-        (x - LEFT_GAP, y - half, "right"),
+        (x + MARK_GAP, y + half, "left"),
+        (x - MARK_GAP, y + half, "right"),
+        (x + MARK_GAP, y - half, "left"),
+        (x - MARK_GAP, y - half, "right"),
     ]
 
 

@@ -15,6 +15,7 @@ from weijin_analysis.plotting.canvas import CAP_HEIGHT, LINE, MARK, Canvas
 from weijin_analysis.plotting.charts.lines_layout import (
     END_GAP,
     Layout,
+    Placed,
     last_of_vintages,
     lay_out,
     most_ticks,
@@ -34,6 +35,8 @@ THICK, THIN = 2.1, 1.0
 LAST, INNER = 5.0, 3.4
 SPARSE = 12
 """Up to so many observed points each has a mark of its own."""
+FEW = 4
+"""Up to so many forecasts and estimates of a series each has its value beside it."""
 BANDS = {"zhu": "b80", "qing": "q80"}
 
 
@@ -162,20 +165,20 @@ def _edge(chart: Lines, one: Series) -> str:
 def _draw_names(canvas: Canvas, layout: Layout, chart: Lines) -> None:
     for placed in layout.names:
         name = placed.name
-        if placed.ha == "left":
-            _lead(canvas, layout.axes, chart, name.series, name.point, placed.y)
+        if placed.led:
+            _lead(canvas, layout.axes, chart, placed)
         _write(canvas, (placed.x, placed.y, placed.ha), name.text, halo=True, **name.style)
 
 
-def _lead(canvas: Canvas, axes: Axes, chart: Lines, series: Series, point: Point, y: float) -> None:
+def _lead(canvas: Canvas, axes: Axes, chart: Lines, placed: Placed) -> None:
     """Lead from the last mark to a name that stands beside another height, or farther off."""
+    series, point = placed.name.series, placed.name.point
     x, height = points_at(axes, point.x, point.value)
-    end = axes.bbox.x1 - 4.0 + END_GAP - 2
-    if abs(height - y) < 4 and end - x < 3 * END_GAP:
+    across, up = placed.x - 2 - x, placed.y - height
+    if abs(up) < 4 and across < 3 * END_GAP:
         return
     colour = chart.colours[series.key] if chart.stands_out(series.key) else "mute"
-    place = canvas.around(axes, point.x, point.value)
-    canvas.line(axes, [4, end - x], [0 if end - x > 6 else (y - height) / 2, y - height], place, colour, 0.6, LINE)
+    canvas.line(axes, [4, across], [0, up], canvas.around(axes, point.x, point.value), colour, 0.6, LINE)
 
 
 def _name_marks(canvas: Canvas, layout: Layout, chart: Lines, one: Series) -> None:
@@ -183,8 +186,12 @@ def _name_marks(canvas: Canvas, layout: Layout, chart: Lines, one: Series) -> No
     for point in one.of(REPORTED):
         words = message("chart.reported", value=chart.words(point.value, canvas.language))
         _beside(canvas, layout, point, words)
-    for point in last_of_vintages(one):
-        _beside(canvas, layout, point, _owned(canvas, chart, point))
+    last = last_of_vintages(one)
+    for point in one.of(FORESEEN):
+        if point in last:
+            _beside(canvas, layout, point, _owned(canvas, chart, point))
+        elif len(one.of(FORESEEN)) <= FEW:
+            _beside(canvas, layout, point, value_words(canvas, chart, point))
     for point in one.of(OBSERVED, PART):
         if point.disputed and point is not one.last:
             _beside(canvas, layout, point, value_words(canvas, chart, point))
