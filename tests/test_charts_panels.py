@@ -82,3 +82,11 @@ def test_a_view_of_a_page_takes_the_form_of_its_box_and_writes_on_the_page() -> 
 
 def test_panels_are_made_of_empty_rows_so_that_a_card_can_stand_in_for_them() -> None:
     assert isinstance(panels([(None, lines(pd.DataFrame()))]), Panels)
+
+
+@pytest.mark.parametrize(("variant", "language"), PAGES)
+def test_a_panel_of_which_nothing_is_known_leaves_its_room_to_the_others(variant: Variant, language: str) -> None:
+    some = panels([(HEADS[0], bars(yearly())), (HEADS[1], bars(yearly(5, 7, 6)))])
+    drawn = page(some, variant, language)
+    assert HEADS[0].text(language) not in drawn.words
+    assert len(some.parts) == 1

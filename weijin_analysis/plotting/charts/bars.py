@@ -55,6 +55,11 @@ class Bars:
     remark: Message | None = None
 
     @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not self.values
+
+    @property
     def first(self) -> float:
         """The value of the first year."""
         return self.values[self.years[0]]

@@ -151,6 +151,11 @@ class DotRows:
     columns: int | None = None
     decimals: int | None = None
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not self.groups
+
     @cached_property
     def rows(self) -> list[DotRow]:
         """All rows from first to last."""

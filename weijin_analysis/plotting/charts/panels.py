@@ -103,7 +103,7 @@ def panels(
     columns: int | tuple[int, int] | None = None,
     same_x: bool = True,
 ) -> Panels:
-    """Return charts as panels of one figure.
+    """Return charts as panels of one figure; a chart that is ``empty`` is left out, and the others take its room.
 
     Parameters
     ----------
@@ -115,8 +115,9 @@ def panels(
     same_x : bool, default True
         Give charts over years the same first and last year.
     """
-    wide, tall = (min(len(parts), MOST_ACROSS) or 1, 1) if columns is None else _pair(columns)
-    return Panels(tuple(parts), (wide, tall), same_x)
+    drawn = tuple(part for part in parts if not getattr(part[1], "empty", False))
+    wide, tall = (min(len(drawn), MOST_ACROSS) or 1, 1) if columns is None else _pair(columns)
+    return Panels(drawn, (wide, tall), same_x)
 
 
 def _pair(columns: int | tuple[int, int]) -> tuple[int, int]:

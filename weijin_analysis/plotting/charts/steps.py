@@ -117,6 +117,11 @@ class Steps:
     valued: bool = False
 
     @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not self.stairs and not self.dots
+
+    @property
     def values(self) -> list[float]:
         """Every value drawn."""
         treads = [tread.value for stair in self.stairs for tread in stair.treads]
