@@ -108,6 +108,11 @@ def test_thousands_are_counted_as_the_language_counts() -> None:
     assert robotaxis(thousands=False).words(76_923, "zh") == "7.692万"
 
 
+def test_the_values_of_the_axis_are_written_in_full() -> None:
+    words = page(steps(rows({"2024-Q2": 0.72, "2024-Q3": 1.32}, WAYMO))).words
+    assert {"0.25", "0.5", "0.75", "1", "1.25"} <= set(words)
+
+
 def test_a_series_is_named_with_its_last_value_and_a_disputed_one_is_marked() -> None:
     words = page(robotaxis()).words
     assert "Apollo Go\n77" in words

@@ -137,8 +137,15 @@ class Steps:
 
     def words(self, value: float, language: str) -> str:
         """Write a value: whole from ten on, below that with one decimal where it has one."""
-        shown = value / THOUSANDS[language] if self.thousands else value
+        shown = self._counted(value, language)
         return formats.number(shown, language, 0 if abs(shown) >= 10 or shown == round(shown) else 1)
+
+    def tick(self, value: float, language: str) -> str:
+        """Write a round value of the axis in full."""
+        return formats.number(self._counted(value, language), language)
+
+    def _counted(self, value: float, language: str) -> float:
+        return value / THOUSANDS[language] if self.thousands else value
 
     def draw(self, canvas: Canvas) -> None:
         """Draw treads, dots, gaps and words."""

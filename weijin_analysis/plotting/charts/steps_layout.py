@@ -101,7 +101,7 @@ def _axes(canvas: Canvas, chart: Steps) -> Axes:
     heights = [Above(value, LIFT + canvas.sizes.key + 2) for value in labelled]
     height = canvas.plot.height - HEAD - TICK_ROOM
     low, high = SCALE.limits([*chart.values, 0.0], height, heights)
-    left = max(canvas.width(_tick_words(canvas, chart, tick)) for tick in SCALE.ticks(low, high, MOST_TICKS)) + 6
+    left = max(canvas.width(chart.tick(tick, canvas.language)) for tick in SCALE.ticks(low, high, MOST_TICKS)) + 6
     axes = canvas.axes(left=left, right=_end_room(canvas, chart), top=HEAD, bottom=TICK_ROOM)
     first, last = chart.span
     pad = SIDE * (last - first) / (axes.bbox.width - 2 * SIDE)
@@ -109,14 +109,10 @@ def _axes(canvas: Canvas, chart: Steps) -> Axes:
     return axes
 
 
-def _tick_words(canvas: Canvas, chart: Steps, tick: float) -> str:
-    return chart.words(tick, canvas.language)
-
-
 def _draw_values(canvas: Canvas, axes: Axes, chart: Steps) -> None:
     ticks = SCALE.ticks(*axes.get_ylim(), MOST_TICKS)
     canvas.grid_y(axes, [tick for tick in ticks if tick])
-    canvas.left_axis(axes, ticks, [_tick_words(canvas, chart, tick) for tick in ticks])
+    canvas.left_axis(axes, ticks, [chart.tick(tick, canvas.language) for tick in ticks])
 
 
 def _draw_years(canvas: Canvas, axes: Axes, chart: Steps) -> None:
