@@ -78,6 +78,11 @@ class Lines:
     decimals: int | None = None
     shared: Shared | None = None
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not any(point.ends for one in (*self.series, *self.earlier) for point in one.points)
+
     @cached_property
     def values(self) -> list[float]:
         """Every number drawn."""

@@ -1,6 +1,6 @@
 """The strokes of a chart of lines: grid, levels, lines, marks, names.
 
-What must not go in here: where names go (:mod:`.lines_layout`).
+What must not go in here: where names go (:mod:`.lines_names`).
 """
 
 from __future__ import annotations
@@ -12,17 +12,8 @@ from matplotlib.axes import Axes
 from weijin_analysis.messages import Message, message
 from weijin_analysis.plotting import marks
 from weijin_analysis.plotting.canvas import CAP_HEIGHT, LINE, MARK, Canvas
-from weijin_analysis.plotting.charts.lines_layout import (
-    END_GAP,
-    Layout,
-    Placed,
-    last_of_vintages,
-    lay_out,
-    most_ticks,
-    nearby,
-    value_words,
-    year_ticks,
-)
+from weijin_analysis.plotting.charts.lines_layout import Layout, lay_out, most_ticks, year_ticks
+from weijin_analysis.plotting.charts.lines_names import END_GAP, Placed, last_of_vintages, nearby, value_words
 from weijin_analysis.plotting.charts.placing import box_at
 from weijin_analysis.plotting.charts.series import FORESEEN, OBSERVED, PART, REPORTED, Point, Series
 from weijin_analysis.plotting.charts.value_axis import draw_values, points_at
@@ -175,7 +166,7 @@ def _lead(canvas: Canvas, axes: Axes, chart: Lines, placed: Placed) -> None:
     series, point = placed.name.series, placed.name.point
     x, height = points_at(axes, point.x, point.value)
     across, up = placed.x - 2 - x, placed.y - height
-    if abs(up) < 4 and across < 3 * END_GAP:
+    if across < END_GAP or (abs(up) < 4 and across < 3 * END_GAP):
         return
     colour = chart.colours[series.key] if chart.stands_out(series.key) else "mute"
     canvas.line(axes, [4, across], [0, up], canvas.around(axes, point.x, point.value), colour, 0.6, LINE)
