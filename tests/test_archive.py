@@ -229,6 +229,14 @@ def test_a_forecast_that_could_not_be_made_leaves_no_file(scratch: Path) -> None
     assert not chapter.folder.exists()
 
 
+def test_the_forecast_of_rows_that_were_worked_out_is_made_but_not_kept(scratch: Path) -> None:
+    chapter = open_chapter("08", as_of="", language="en", horizon=2030)
+    assert len(chapter.extend(prices().assign(derived="ratio")).forecast)
+    assert not list(scratch.rglob(files.FILE))
+    chapter.extend(prices())
+    assert list(scratch.rglob(files.FILE))
+
+
 @pytest.fixture(scope="module")
 def kept_by_a_run(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     """A run in both languages: one chapter keeps a forecast, another keeps one and raises."""

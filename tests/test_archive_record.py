@@ -11,8 +11,10 @@ from archives import add_consumer_prices, add_price, file_run, freeze, judged, k
 
 from weijin_analysis import trends
 from weijin_analysis.archive import record
+from weijin_analysis.archive.entries import entries
 from weijin_analysis.archive.shelf import read_shelf
 from weijin_analysis.errors import UnknownNameError
+from weijin_analysis.extensions import extend
 
 MADE = "2026-11-24"
 
@@ -89,13 +91,20 @@ def test_a_nominal_forecast_is_held_against_the_price_in_dollars_of_its_year(tmp
     assert the(tmp_path)["observed"] == 99
 
 
-def test_a_share_in_percent_is_scored_as_a_fraction(tmp_path: Path, data_copy: Path) -> None:
-    years = range(2020, 2026)
-    rows = prices().tail(6).assign(unit="percent", period=[str(year) for year in years], value=np.linspace(0.1, 0.6, 6))
-    file_run(tmp_path, MADE, kept(rows, kind="share"))
+def shares() -> pd.DataFrame:
+    """A share in percent, as the data package has it."""
+    return prices().tail(6).assign(unit="percent", value=np.linspace(10, 60, 6))
+
+
+def test_a_share_is_kept_in_percent_like_its_outcome_and_scored_in_points(tmp_path: Path, data_copy: Path) -> None:
+    made = extend(shares(), 2030, kind="share")
+    file_run(tmp_path, MADE, entries(made.forecast, made.rows))
     add_price(data_copy, "2026", "72", "percent", "2026-12-08")
-    assert the(tmp_path)["observed"] == 0.72
-    assert set(scores(tmp_path)["scale"]) == {"points"}
+    said = the(tmp_path)
+    assert said["observed"] == 72
+    table = scores(tmp_path).query("outcome == 'newest vintage'").set_index("measure")
+    assert set(table["scale"]) == {"points"}
+    assert table.loc["error", "value"] == pytest.approx(abs(made.at(2026)["median"] - 72))
 
 
 @pytest.mark.parametrize(
@@ -217,8 +226,8 @@ def test_each_series_counts_once_in_the_whole(tmp_path: Path) -> None:
 
 
 def test_shares_and_prices_are_never_averaged(tmp_path: Path, data_copy: Path) -> None:
-    rows = prices().tail(6).assign(unit="percent", value=np.linspace(0.1, 0.6, 6))
-    file_run(tmp_path, MADE, [*kept(rows, kind="share"), *kept()])
+    made = extend(shares(), 2030, kind="share")
+    file_run(tmp_path, MADE, [*entries(made.forecast, made.rows), *kept()])
     add_price(data_copy, "2026", "72", "percent", "2026-12-08")
     add_price(data_copy, "2026", "99", "USD_2025/kWh", "2026-12-08")
     groups = scores(tmp_path).groupby("scale")["group"].agg(set).to_dict()

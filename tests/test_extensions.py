@@ -76,6 +76,27 @@ def test_five_points_are_extended_but_not_hindcast() -> None:
     assert "mostly_prior" in trends.recipe_of(short.forecast).flags
 
 
+def shares() -> pd.DataFrame:
+    rows = real_prices.real_prices(prices())
+    return rows.assign(value=np.linspace(5, 60, len(rows)), unit="percent")
+
+
+def test_a_share_in_percent_stays_in_percent_and_below_a_hundred() -> None:
+    made = extend(shares(), 2035, kind="share", threshold=70)
+    of_fractions = trends.forecast(shares()["period"], shares()["value"] / 100, 2035, "share")
+    np.testing.assert_allclose(made.forecast[[*trends.LEVELS]], 100 * of_fractions[[*trends.LEVELS]])
+    assert made.forecast[0.99].max() < 100
+    assert trends.recipe_of(made.forecast).unit == "percent"
+    assert 0 < made.chance_by(2026) < made.chance_by(2035) <= 100
+
+
+def test_the_record_of_a_share_does_not_depend_on_its_unit() -> None:
+    fractions = shares().assign(value=shares()["value"] / 100, unit="times")
+    percent, fraction = (extend(rows, 2035, kind="share") for rows in (shares(), fractions))
+    assert percent.hindcasts["observed"].max() == 60
+    assert trends.band_record(percent.record()).equals(trends.band_record(fraction.record()))
+
+
 # Experience curves
 
 

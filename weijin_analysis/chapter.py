@@ -232,6 +232,9 @@ class Chapter:
     def extend(self, rows: pd.DataFrame, *, kind: str = "cost", threshold: float | None = None) -> Extension:
         """Extend a series to the chapter's horizon, and keep the forecast: see :meth:`archive`.
 
+        A forecast of rows that were worked out (column ``derived``) is not kept: no row of the data package will
+        ever say what came.
+
         Parameters
         ----------
         rows : DataFrame
@@ -242,7 +245,8 @@ class Chapter:
             For the probability of crossing it, in the unit of the rows.
         """
         made = extend(rows, int(str(self.parameters["horizon"])), kind=kind, threshold=threshold)
-        self.archive(made.forecast, made.rows)
+        if "derived" not in made.rows:
+            self.archive(made.forecast, made.rows)
         return made
 
     def archive(self, forecast: pd.DataFrame, rows: pd.DataFrame) -> None:

@@ -32,12 +32,14 @@ class Extension:
     rows : DataFrame
         The rows extended, one a year; none if the series is too short.
     forecast : DataFrame
-        As :func:`weijin_analysis.trends.forecast` returns it; no rows if nothing was extended.
+        As :func:`weijin_analysis.trends.forecast` returns it, in the unit of the rows (a share in percent stays one);
+        no rows if nothing was extended.
     passage : DataFrame
         As :func:`weijin_analysis.trends.first_passage` returns it; no rows without a threshold.
     hindcasts : DataFrame
         What the same method would have said at every earlier year with enough points, as
-        :func:`weijin_analysis.trends.hindcast` returns it; no rows if the series is too short for that.
+        :func:`weijin_analysis.trends.hindcast` returns it, in the unit of the rows; no rows if the series is too
+        short for that.
     horizon : int
         As given to :func:`extend`.
     threshold : float or None
@@ -86,7 +88,7 @@ def extend(rows: pd.DataFrame, horizon: int, *, kind: str = "cost", threshold: f
     horizon : int
         Last year, or number of years.
     kind : {"cost", "level", "count", "share"}
-        What the values are; shares of the data package are divided by 100 before.
+        What the values are. A share in percent is a fraction only inside the method.
     threshold : float, optional
         For the probability of crossing it, in the unit of the rows.
 
@@ -98,12 +100,15 @@ def extend(rows: pd.DataFrame, horizon: int, *, kind: str = "cost", threshold: f
     if len(rows) < FEWEST_POINTS:
         levels = pd.DataFrame(columns=["year", "median", *trends.LEVELS], dtype=float)
         return Extension(rows.iloc[:0], levels, _NO_PASSAGE, _NO_HINDCASTS, horizon, threshold)
-    series = trends.annual(rows)
+    series, whole = trends.annual(rows), trends.whole_of(kind, rows["unit"].iloc[0])
+    series["values"] = series["values"] / whole
     forecast = trends.forecast(**series, **trends.described(rows), horizon=horizon, kind=kind)
+    forecast = _times(forecast, ["median", *trends.LEVELS], whole)
     passage = _NO_PASSAGE
     if threshold is not None:
-        passage = trends.first_passage(**series, threshold=threshold, horizon=horizon, kind=kind)
-    return Extension(rows, forecast, passage, _hindcasts(series, kind), horizon, threshold)
+        passage = trends.first_passage(**series, threshold=threshold / whole, horizon=horizon, kind=kind)
+    hindcasts = _times(_hindcasts(series, kind), ["value", "observed", "first_release"], whole)
+    return Extension(rows, forecast, passage, hindcasts, horizon, threshold)
 
 
 def levelling_off(extension: Extension, ceiling: float) -> pd.DataFrame:
@@ -269,6 +274,15 @@ def _curve(rows: pd.DataFrame, rate: tuple[float, float, float] | None) -> pd.Da
 
 _NO_PASSAGE = pd.DataFrame(columns=["year", "p_first", "p_by", "p_below", "p_never", "already"])
 _NO_HINDCASTS = pd.DataFrame(columns=list(trends.HINDCAST_COLUMNS))
+
+
+def _times(frame: pd.DataFrame, columns: list[object], factor: float) -> pd.DataFrame:
+    """The frame with some columns multiplied; its recipe stays with it."""
+    if factor == 1 or frame.empty:
+        return frame
+    made = frame.copy()
+    made[columns] = factor * frame[columns]
+    return made
 
 
 def _hindcasts(series: dict[str, object], kind: str) -> pd.DataFrame:

@@ -27,8 +27,8 @@ an outcome in other dollars is moved to those of the forecast."""
 ITEM_COLUMNS = (*FORECAST, "points", *IDENTITY)
 COLUMNS = (*FORECAST, "run", "made", "points", *IDENTITY)
 """``series`` is a name for readers; ``origin`` the last year observed; ``vintage`` the day from which the newest value
-extended was known; ``period`` the year meant; ``value`` the quantile of that ``level``, in ``unit`` (a share: as a
-fraction); ``run`` and ``made`` the run and the day (UTC) it began; ``points`` the number of years extended."""
+extended was known; ``period`` the year meant; ``value`` the quantile of that ``level``, in ``unit``; ``run`` and
+``made`` the run and the day (UTC) it began; ``points`` the number of years extended."""
 
 QUANTILE = (*IDENTITY, "method", "origin", "vintage", "period", "level")
 """What names one row among those of a run."""

@@ -62,8 +62,7 @@ def find_outcomes(series: Series, periods: Iterable[int]) -> dict[int, Outcome]:
     ----------
     series : Series
         What was forecast. In real dollars (``USD_2025/kWh``), an observation in dollars of another year is moved by
-        consumer prices; in nominal ones (``USD/kWh``), one in dollars of the very year it is about counts too; a share
-        given in percent is divided by 100.
+        consumer prices; in nominal ones (``USD/kWh``), one in dollars of the very year it is about counts too.
     periods : iterable of int
         The years.
 
@@ -129,8 +128,7 @@ def _value(series: Series, period: int, as_of: str = "") -> float | None:
     latest = _latest(chosen, series.unit)
     if latest["value"].nunique() > 1:
         return float("nan")
-    value = _moved(latest.iloc[:1], series.unit)["value"].iloc[0]
-    return float(value) / 100 if series.kind == "share" and series.unit == "percent" else float(value)
+    return float(_moved(latest.iloc[:1], series.unit)["value"].iloc[0])
 
 
 def _movable(rows: pd.DataFrame, unit: str) -> pd.DataFrame:

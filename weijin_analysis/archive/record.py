@@ -112,12 +112,21 @@ def _names(forecasts: pd.DataFrame) -> pd.Series:
 
 
 def _as_hindcasts(shelf: Shelf, judged: pd.DataFrame) -> pd.DataFrame:
-    """The scored forecasts in the columns of hindcasts; editions of one vintage are kept apart by its name."""
+    """The scored forecasts in the columns of hindcasts; editions of one vintage are kept apart by its name.
+
+    A share in percent is a fraction there, and scored in percentage points.
+    """
     scored = judged[judged["state"].eq(SCORED)]
     facts = scored[[*ONE, "name", "view", *OUTCOMES]]
     long = shelf.rows.drop(columns="series").merge(facts, on=ONE).rename(columns={"name": "series"})
+    long[["value", *OUTCOMES]] = long[["value", *OUTCOMES]].div(_wholes(long), axis=0)
     edition = " in " + long["unit"] + ", edition " + long["edition"].astype(str)
     return long.assign(vintage=long["vintage"] + edition, trouble="")[["view", *trends.HINDCAST_COLUMNS]]
+
+
+def _wholes(long: pd.DataFrame) -> pd.Series:
+    pairs = zip(long["kind"], long["unit"], strict=True)
+    return pd.Series([trends.whole_of(kind, unit) for kind, unit in pairs], index=long.index, dtype=float)
 
 
 def _parts(scored: pd.DataFrame, against: str) -> Iterator[tuple[dict[str, str], pd.DataFrame]]:

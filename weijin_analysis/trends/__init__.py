@@ -15,7 +15,7 @@ from weijin_analysis.trends.methods import METHODS, Method
 from weijin_analysis.trends.metrics import crps, probability_integral, score_forecasts, winkler
 from weijin_analysis.trends.predictive import Predictive
 from weijin_analysis.trends.recipe import Recipe, recipe_of
-from weijin_analysis.trends.rows import annual, described, panel
+from weijin_analysis.trends.rows import annual, described, panel, whole_of
 from weijin_analysis.trends.schema import FORECAST_COLUMNS, HINDCAST_COLUMNS, LEVELS, as_long
 from weijin_analysis.trends.scores import SCORE_COLUMNS, band_record, pit_histogram, reliability, score
 from weijin_analysis.trends.series import AnnualSeries
@@ -59,4 +59,5 @@ __all__ = [
     "score_forecasts",
     "simulate",
     "winkler",
+    "whole_of",
 ]

@@ -46,6 +46,14 @@ def described(rows: pd.DataFrame) -> dict[str, str]:
     return {"unit": first["unit"], "vintage": vintage, "name": f"{first['metric']}: {first['entity']}"}
 
 
+def whole_of(kind: str, unit: str) -> float:
+    """Return what the whole is in a unit of the data package: 100 for a share in percent, else 1.
+
+    Forecasts are made of fractions; whoever extends a share in percent divides by this before, and multiplies after.
+    """
+    return 100.0 if kind == "share" and unit.startswith("percent") else 1.0
+
+
 def panel(rows: pd.DataFrame) -> pd.DataFrame:
     """Return all vintages of one or several series as the frame that :func:`hindcast` takes.
 
