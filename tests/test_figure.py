@@ -241,13 +241,15 @@ def test_render_returns_the_record_it_wrote(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("dates", "newest"),
     [
-        (["2024-12-10", "2025-12", "2026"], "2024-12-10"),
+        (["2024-12-10", "2025-12", "2026"], "2026"),
+        (["2026-02-06", "2026-03", "2026"], "2026-03"),
+        (["2024-12-10", "2024"], "2024-12-10"),
         (["2024", "2025-03"], "2025-03"),
         (["2024", ""], "2024"),
         ([], ""),
     ],
 )
-def test_the_data_date_is_the_latest_of_the_most_exact(dates: list[str], newest: str) -> None:
+def test_the_data_date_is_the_latest_as_exactly_as_it_is_known(dates: list[str], newest: str) -> None:
     assert data_date(pd.DataFrame({"published": dates})) == newest
 
 

@@ -67,10 +67,15 @@ def plain(value: object) -> str:
 
 
 def data_date(rows: pd.DataFrame) -> str:
-    """Return the latest publication date of the rows, as ISO text; a full day wins over a month, it over a year."""
-    dates = [str(date) for date in rows["published"] if date]
-    longest = max(map(len, dates), default=0)
-    return max((date for date in dates if len(date) == longest), default="")
+    """Return the latest publication date of the rows, as ISO text and as exactly as it is known.
+
+    The latest year counts; within it the latest month that is named, and within that the latest day.
+    """
+    newest = ""
+    for length in (len("2024"), len("2024-12"), len("2024-12-10")):
+        finer = [str(date)[:length] for date in rows["published"] if len(date) >= length and date.startswith(newest)]
+        newest = max(finer, default=newest)
+    return newest
 
 
 def is_pseudo_real_time(rows: pd.DataFrame) -> bool:
