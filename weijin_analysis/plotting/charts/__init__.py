@@ -21,6 +21,7 @@ from weijin_analysis.plotting.charts.ranked import Ranked, ranked
 from weijin_analysis.plotting.charts.schematic import Edge, Node, Schematic, schematic
 from weijin_analysis.plotting.charts.steps import Dots, Stair, Steps, steps
 from weijin_analysis.plotting.charts.timeline import Milestone, Timeline, timeline
+from weijin_analysis.plotting.charts.verdicts import Judged, Verdicts, verdicts
 
 __all__ = [
     "Bars",
@@ -37,6 +38,7 @@ __all__ = [
     "ExperienceCurve",
     "Fan",
     "HindcastFan",
+    "Judged",
     "Lines",
     "Milestone",
     "Move",
@@ -50,6 +52,7 @@ __all__ = [
     "Stair",
     "Steps",
     "Timeline",
+    "Verdicts",
     "bars",
     "calibration",
     "countermoves",
@@ -67,4 +70,5 @@ __all__ = [
     "schematic",
     "steps",
     "timeline",
+    "verdicts",
 ]
