@@ -52,6 +52,32 @@ def test_the_alternative_text_names_the_forecasts_of_others(today: Extension) ->
     assert "BloombergNEF’s own forecasts: USD 105 for 2026 and USD 71 for 2030." in alt
 
 
+@pytest.mark.parametrize(
+    ("day", "wanted"),
+    [
+        ("", ("n = 16; drift −12% a year (80%: −16 to −8); prior’s weight 30%.", "held 38 of 40 (overlapping)")),
+        ("2016-06-30", ("Not extended: 0 points only.", "An extension needs 3.")),
+    ],
+)
+def test_every_note_can_say_how_its_extension_was_made_and_has_done(day: str, wanted: tuple[str, str]) -> None:
+    made = outlook(day)
+    for text, part in zip((said.recipe(made), said.track_record(made)), wanted, strict=True):
+        assert part in text.text("en")
+
+
+def test_few_points_are_called_mostly_prior_and_too_short_for_hindcasts() -> None:
+    short = extend(real_prices.nominal_prices(prices("2021-12-31")), 2035)
+    assert "so few points are mostly prior" in said.recipe(short).text("en")
+    assert said.track_record(short).text("en") == "Too short for hindcasts yet."
+
+
+def test_a_share_has_no_drift_in_per_cent_a_year_but_a_bound(today: Extension) -> None:
+    rows = today.rows.assign(value=range(20, 20 + len(today.rows)), unit="percent")
+    text = said.recipe(extend(rows, 2035, kind="share")).text("en")
+    assert "never above 100%" in text
+    assert "drift" not in text
+
+
 def test_odds_are_given_for_the_years_asked_and_for_never(today: Extension) -> None:
     odds = said.odds(today, "x08-1", (2026, 2030, 2050)).text("en")
     assert "63% by 2026 and 97% by 2030" in odds

@@ -13,9 +13,10 @@ import pandas as pd
 
 from weijin_analysis import trends
 from weijin_analysis.extensions import HINDCAST_YEARS, Experience, Extension
-from weijin_analysis.messages import Message, message
+from weijin_analysis.messages import Message, known, message
 from weijin_analysis.plotting.charts.crossing import chance
 from weijin_analysis.sentences import SILENT
+from weijin_analysis.trends.series import FEWEST_POINTS
 
 
 def outlook(extension: Extension, key: str, *, beside: pd.DataFrame | None = None) -> Message:
@@ -41,6 +42,58 @@ def outlook(extension: Extension, key: str, *, beside: pd.DataFrame | None = Non
     values["by_end"] = _chance(extension, values["horizon"])
     finding = message(f"{key}.finding.{_wording(extension, summary, first)}", **values)
     return Message(finding.key, {**finding.values, "finding": finding})
+
+
+def projected(extension: Extension, key: str, **values: object) -> Message:
+    """Return the finding of an extension that asks for no threshold, in the fullest wording whose values are known.
+
+    Parameters
+    ----------
+    extension : Extension
+        Of any kind.
+    key : str
+        A figure with the message ``finding`` and with ``finding.least`` {n}, for a series too short to be extended.
+    **values
+        Further values for the figure's messages.
+
+    Returns
+    -------
+    Message
+        With ``horizon``, ``median``, ``low``, ``high``, ``low95``, ``high95``, ``last``, ``value``, ``first``,
+        ``first_value``, ``unit`` and ``points`` (also ``n``); ``recipe`` and ``record``, two shared sentences for the
+        note (how it was made, how the method has done); and ``finding``. Where nothing was extended the numbers are
+        nan, the periods None.
+    """
+    whole = {**_nothing(extension), **({} if extension.empty else _projection(extension)), **values}
+    finding = known(f"{key}.finding", **whole)
+    return Message(finding.key, {**finding.values, "finding": finding})
+
+
+def recipe(extension: Extension) -> Message:
+    """Return how an extension was made, in the words that all figures share: method, points, drift, prior."""
+    if extension.empty:
+        return message("extension.recipe.none", n=extension.points)
+    made = trends.recipe_of(extension.forecast)
+    weight = "mostly" if "mostly_prior" in made.flags else "part"
+    values: dict[str, object] = {
+        "points": made.points,
+        "method": message(f"extension.method.{made.kind}"),
+        "prior": message(f"extension.prior.{weight}", weight=100 * made.prior_weight),
+    }
+    if made.percent_per_year is None:
+        return message("extension.recipe.bounded", **values)
+    drift, low, high = made.percent_per_year
+    return message("extension.recipe", drift=drift, drift_low=low, drift_high=high, **values)
+
+
+def track_record(extension: Extension) -> Message:
+    """Return how often the 80 % band held in hindcasts of the series, in the words that all figures share."""
+    if extension.empty:
+        return message("extension.record.short", n=FEWEST_POINTS)
+    if extension.hindcasts.empty:
+        return message("extension.record.none", n=extension.points)
+    fewest = int(extension.record()["points"].min())
+    return message("extension.record", fewest=fewest, **_band_facts(extension))
 
 
 def odds(extension: Extension, key: str, years: Iterable[int]) -> Message:
@@ -279,6 +332,19 @@ def _wording(extension: Extension, summary: trends.Crossing, first: int) -> str:
     if 1 <= (extension.chance_by(int(first)) or 0.0) <= 99:
         return "next"
     return "never" if summary.median_year is None else "year"
+
+
+def _projection(extension: Extension) -> dict[str, object]:
+    ends = _ends(extension)
+    return {**ends, "value": ends["price"], "first_value": ends["first_price"]}
+
+
+def _nothing(extension: Extension) -> dict[str, object]:
+    """The values of a series that was not extended: numbers nan, periods None."""
+    numbers = dict.fromkeys(("median", "low", "high", "low95", "high95", "value", "first_value"), float("nan"))
+    words = {"recipe": recipe(extension), "record": track_record(extension)}
+    count = {"points": extension.points, "n": extension.points}
+    return {"horizon": extension.horizon, "first": None, "last": None, "unit": None, **numbers, **count, **words}
 
 
 def _ends(extension: Extension) -> dict[str, object]:

@@ -44,6 +44,8 @@ class Extension:
         As given to :func:`extend`.
     threshold : float or None
         In the unit of the rows.
+    points : int
+        How many rows were given, also where they are too few.
     """
 
     rows: pd.DataFrame
@@ -52,6 +54,7 @@ class Extension:
     hindcasts: pd.DataFrame
     horizon: int
     threshold: float | None
+    points: int
 
     @property
     def empty(self) -> bool:
@@ -99,7 +102,7 @@ def extend(rows: pd.DataFrame, horizon: int, *, kind: str = "cost", threshold: f
     """
     if len(rows) < FEWEST_POINTS:
         levels = pd.DataFrame(columns=["year", "median", *trends.LEVELS], dtype=float)
-        return Extension(rows.iloc[:0], levels, _NO_PASSAGE, _NO_HINDCASTS, horizon, threshold)
+        return Extension(rows.iloc[:0], levels, _NO_PASSAGE, _NO_HINDCASTS, horizon, threshold, len(rows))
     series, whole = trends.annual(rows), trends.whole_of(kind, rows["unit"].iloc[0])
     series["values"] = series["values"] / whole
     forecast = trends.forecast(**series, **trends.described(rows), horizon=horizon, kind=kind)
@@ -108,7 +111,7 @@ def extend(rows: pd.DataFrame, horizon: int, *, kind: str = "cost", threshold: f
     if threshold is not None:
         passage = trends.first_passage(**series, threshold=threshold / whole, horizon=horizon, kind=kind)
     hindcasts = _times(_hindcasts(series, kind), ["value", "observed", "first_release"], whole)
-    return Extension(rows, forecast, passage, hindcasts, horizon, threshold)
+    return Extension(rows, forecast, passage, hindcasts, horizon, threshold, len(rows))
 
 
 def levelling_off(extension: Extension, ceiling: float) -> pd.DataFrame:

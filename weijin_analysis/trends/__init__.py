@@ -58,6 +58,6 @@ __all__ = [
     "score",
     "score_forecasts",
     "simulate",
-    "winkler",
     "whole_of",
+    "winkler",
 ]
