@@ -182,7 +182,7 @@ def year_ticks(canvas: Canvas, axes: Axes) -> list[int]:
 def remember(canvas: Canvas, axes: Axes, chart: Lines) -> Placer:
     """A placer that knows the lines and marks of the chart."""
     plot, page = canvas.plot, canvas.frame.height
-    placer = Placer(Rectangle(plot.left, page - plot.bottom + _foot(chart), plot.right, page - plot.top + 1))
+    placer = Placer(Rectangle(plot.left, page - plot.bottom + _foot(chart), plot.right, page - plot.top))
     for one in chart.series:
         weight = 10.0 if chart.stands_out(one.key) else 1.0
         for start, end in [*one.links(chart.cuts), *one.expected(chart.cuts)]:

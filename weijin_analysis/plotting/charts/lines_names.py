@@ -117,7 +117,7 @@ def in_column(canvas: Canvas, axes: Axes, names: Sequence[Name], placer: Placer,
     ordered = sorted(names, key=lambda name: points_at(axes, name.point.x, name.point.value)[1])
     wished = [points_at(axes, name.point.x, name.point.value)[1] for name in ordered]
     gap = PITCH * canvas.sizes.key + stacked * LABEL_LEADING * canvas.sizes.key
-    low, high = axes.bbox.y0 + 1, axes.bbox.y1 + 1
+    low, high = axes.bbox.y0 + 1, axes.bbox.y1
     free = spread(wished, gap, low + stacked * gap / 2, high - stacked * gap / 2)
     placed = [Placed(name, end + END_GAP, y, "left", led=True) for name, y in zip(ordered, free, strict=True)]
     for one in placed:
