@@ -18,6 +18,9 @@ MINUS = "\u2212"
 SIGNIFICANT = 4
 """Digits kept where the caller does not say; a whole number below ten thousand is never cut."""
 
+ROUGH = 3
+"""Digits kept of an estimate from a thousand on."""
+
 _CHINESE_SCALES = ((12, "万亿"), (8, "亿"), (4, "万"))
 _ENGLISH_SCALES = ((12, "tn"), (9, "bn"), (6, "m"))
 _NUMERALS = tuple("零一二三四五六七八九十")
@@ -55,15 +58,20 @@ def number(value: Real | Decimal, language: str, decimals: int | None = None) ->
 
 
 def rough(value: Real | Decimal, language: str) -> str:
-    """Write a number as a reader needs an estimate: whole from 10 on, below that with two significant digits.
+    """Write a number as a reader needs an estimate.
+
+    Whole from 10 on, below that with two significant digits; from 1,000 on with three, for the rest is noise.
 
     Raises
     ------
     DataError
         If the value is not a finite number.
     """
-    size = abs(to_decimal(value))
-    return number(value, language, 0 if size >= 10 else 1 if size >= 1 else 2)
+    exact = to_decimal(value)
+    size = abs(exact)
+    if size >= 1_000:
+        exact = _quantized(exact, ROUGH - 1 - exact.adjusted())
+    return number(exact, language, 0 if size >= 10 else 1 if size >= 1 else 2)
 
 
 def compact(value: Real | Decimal, language: str, decimals: int | None = None) -> str:
