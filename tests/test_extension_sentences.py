@@ -172,3 +172,14 @@ def test_gaps_name_what_could_not_be_drawn() -> None:
     assert "Ziegler & Trancik" in texts[1]
     assert said.unmoved([], "x08-1") == ()
     assert "announced for 2025" in said.unmoved(["2025"], "x08-1")[0].text("en")
+
+
+def test_several_series_by_one_method_say_the_method_once() -> None:
+    launches = load("space_launches", metric="orbital_launch_attempts", entity=["SpaceX", "China"], frequency="year")
+    firms = {name: rows[rows["start"].dt.year.ge(2012)] for name, rows in launches.groupby("entity")}
+    made = {name: extend(rows, 2030, kind="count") for name, rows in firms.items()}
+    both = said.recipes(made).text("en")
+    assert both.count("Log random walk") == 1
+    assert both.count("n = 14, drift +") == 2
+    none = said.recipes({"SpaceX": extend(launches[:0], 2030, kind="count"), "China": made["China"]}).text("en")
+    assert "SpaceX: 0 points only, not extended. China: n = 14" in none

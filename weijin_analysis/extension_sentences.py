@@ -6,7 +6,8 @@ to speak of, the sentence says that nothing was known. What must not go in here:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import reduce
 from math import log2
 
 import pandas as pd
@@ -84,6 +85,22 @@ def recipe(extension: Extension) -> Message:
         return message("extension.recipe.bounded", **values)
     drift, low, high = made.percent_per_year
     return message("extension.recipe", drift=drift, drift_low=low, drift_high=high, **values)
+
+
+def recipes(made: Mapping[str, Extension]) -> Message:
+    """Return how extensions of one kind were made: the method once, then the points, drift and prior of each.
+
+    Parameters
+    ----------
+    made : mapping of str to Extension
+        By entity; counts, levels or costs.
+    """
+    said = {name: recipe(extension).values for name, extension in made.items()}
+    known_of = {name: "one" if "method" in values else "none" for name, values in said.items()}
+    parts = [message(f"extension.recipes.{known_of[name]}", name=name, **values) for name, values in said.items()]
+    each = reduce(lambda first, second: message("extension.recipes.and", first=first, second=second), parts)
+    methods = [values["method"] for values in said.values() if "method" in values]
+    return message("extension.recipes", method=methods[0], each=each) if methods else each
 
 
 def track_record(extension: Extension) -> Message:
