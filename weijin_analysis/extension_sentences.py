@@ -98,9 +98,23 @@ def recipes(made: Mapping[str, Extension]) -> Message:
     said = {name: recipe(extension).values for name, extension in made.items()}
     known_of = {name: "one" if "method" in values else "none" for name, values in said.items()}
     parts = [message(f"extension.recipes.{known_of[name]}", name=name, **values) for name, values in said.items()]
-    each = reduce(lambda first, second: message("extension.recipes.and", first=first, second=second), parts)
+    each = reduce(lambda first, second: message("extension.and", first=first, second=second), parts)
     methods = [values["method"] for values in said.values() if "method" in values]
     return message("extension.recipes", method=methods[0], each=each) if methods else each
+
+
+def projections(made: Mapping[str, Extension], key: str) -> dict[str, Message]:
+    """Return what several extensions say, each under its entity in lower case, and ``recipes`` for the note.
+
+    Parameters
+    ----------
+    made : mapping of str to Extension
+        By entity.
+    key : str
+        As for :func:`projected`; the messages may use {name}, the entity.
+    """
+    said = {name.lower(): projected(extension, key, name=name) for name, extension in made.items()}
+    return {**said, "recipes": recipes(made)}
 
 
 def track_record(extension: Extension) -> Message:
