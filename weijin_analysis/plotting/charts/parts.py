@@ -66,6 +66,11 @@ class Parts:
     total: str = ""
     unit: str = ""
 
+    @property
+    def empty(self) -> bool:
+        """Whether no whole is known; among panels such a chart is left out."""
+        return not self.rows
+
     def draw(self, canvas: Canvas) -> None:
         """Draw names, bars, and the values at their tips."""
         axes = _axes(canvas, self)
