@@ -12,12 +12,13 @@ from matplotlib.lines import Line2D
 from weijin_analysis import trends
 from weijin_analysis.errors import DataError, UnknownNameError
 from weijin_analysis.extensions import extend
-from weijin_analysis.messages import message
-from weijin_analysis.plotting.charts import Fan, crossing, fan
+from weijin_analysis.messages import bilingual, message
+from weijin_analysis.plotting.charts import Fan, crossing, fan, panels
 from weijin_analysis.plotting.charts.value_axis import Above, ValueScale, spread
 from weijin_analysis.plotting.style import LIGHT, TALL, Variant
 
 PRICES = (1474, 1143, 899, 827, 734, 475, 365, 273, 224, 194, 169, 159, 170, 148, 118, 108)
+SHARES = (1, 2, 4, 8, 15, 25, 33, 40)
 OTHERS = pd.DataFrame({"period": ["2026", "2030"], "value": [100.0, 71.0], "high": [100.0, np.nan]})
 
 
@@ -29,13 +30,16 @@ def made(
     horizon: int = 10,
     **more: object,
 ) -> Fan:
-    rows = yearly(*values)
-    series = {"years": rows["period"], "values": rows["value"], "horizon": horizon, "kind": kind}
+    """A fan of made values; shares are in per cent, and fractions only inside the method."""
+    rows, whole = yearly(*values), 100.0 if kind == "share" else 1.0
+    series = {"years": rows["period"], "values": rows["value"] / whole, "horizon": horizon, "kind": kind}
     inset = None
     if threshold is not None:
-        odds = trends.first_passage(**series, threshold=threshold).head(5)
+        odds = trends.first_passage(**series, threshold=threshold / whole).head(5)
         inset = crossing(odds, title=message("x08-1.chances", threshold=threshold))
     forecast = trends.forecast(**series)
+    levels = ["median", *trends.LEVELS]
+    forecast[levels] = whole * forecast[levels]
     return fan(rows, forecast, scale=scale, threshold=threshold, inset=inset, words="x08-1", **more)
 
 
@@ -87,8 +91,78 @@ def test_what_came_later_is_hollow_and_dated_and_an_older_vintage_is_grey() -> N
 
 
 def test_a_share_has_an_axis_to_a_hundred_per_cent() -> None:
-    drawn = page(made((0.01, 0.02, 0.04, 0.08, 0.15, 0.25, 0.33, 0.4), "share", "share", 0.5))
-    assert {"0%", "25%", "50%", "75%", "100%"} <= set(drawn.words)
+    drawn = page(made((50, 60, 70, 75, 80, 85, 88, 90), "share", "share", 95))
+    assert {"0%", "20%", "40%", "60%", "80%", "100%"} <= set(drawn.words)
+    assert "120%" not in drawn.words
+    assert any(words.endswith(" (80%)") and "% " not in words for words in drawn.words)
+
+
+def test_a_small_share_has_a_short_axis() -> None:
+    drawn = page(made(SHARES, "share", "share", None, horizon=2))
+    assert {"0%", "20%"} <= set(drawn.words)
+    assert drawn.axes.get_ylim()[1] < 75
+
+
+def test_a_fan_takes_the_colours_of_its_series() -> None:
+    for colour, bands in (("qing", ["q95", "q80", "q50"]), ("ink", ["wash", "grid", "rule"])):
+        drawn = page(made(threshold=None, colour=colour))
+        assert [drawn.token(one.get_facecolor()[0]) for one in drawn.axes.findobj(PolyCollection)] == bands
+        assert {dot.fill for dot in drawn.marks("o")} == {colour}
+
+
+@pytest.mark.parametrize(("variant", "language"), PAGES)
+def test_the_report_s_value_and_forecasts_with_owners_are_named(variant: Variant, language: str) -> None:
+    said = pd.DataFrame(
+        {"period": ["2024", "2030", "2030"], "value": [90.0, 140.0, 60.0], "source": ["here", "here", "there"]}
+    )
+    owners = {"here": bilingual("甲", "One"), "there": bilingual("乙", "Other")}
+    reported = pd.DataFrame({"period": ["2025"], "value": [120.0]})
+    drawn = page(made(threshold=None, others=said, owners=owners, reported=reported), variant, language)
+    wanted = {"en": ["report: 120", "One: 140", "Other: 60", "90"], "zh": ["报告：120", "甲：140", "乙：60", "90"]}
+    assert set(wanted[language]) <= set(drawn.words)
+    assert [(mark.x, mark.y) for mark in drawn.marks("s")] == [(2025, 120)]
+    assert len(drawn.marks("D")) == 3
+
+
+def test_too_few_points_are_drawn_without_a_fan() -> None:
+    rows = yearly(10, 20)
+    drawn = page(fan(rows, extend(rows, 2030, kind="level").forecast, scale="linear"))
+    assert [(dot.x, dot.y) for dot in drawn.marks("o")] == [(2010, 10), (2011, 20)]
+    assert not drawn.axes.findobj(PolyCollection)
+
+
+def test_a_scenario_is_a_line_with_its_name_at_the_end_and_no_band() -> None:
+    line = pd.DataFrame({"year": [2026, 2035], "value": [105.0, 80.0]})
+    drawn = page(made(threshold=None, scenario=(line, bilingual("假想", "assumed"))))
+    assert "assumed" in drawn.words
+    path = [one for one in drawn.axes.findobj(Line2D) if drawn.token(one.get_color()) == "ink2" and one.is_dashed()]
+    assert list(path[0].get_xdata()) == [2025, 2026, 2035]
+
+
+def test_an_older_vintage_is_not_joined_over_a_gap() -> None:
+    old = pd.DataFrame({"period": ["2012", "2013", "2020"], "value": [900.0, 850.0, 170.0]})
+    drawn = page(made(earlier=old))
+    grey = [one for one in drawn.axes.findobj(Line2D) if drawn.token(one.get_color()) == "mute"]
+    assert [list(one.get_xdata()) for one in grey] == [[2012, 2013], [2020]]
+
+
+@pytest.mark.parametrize(("variant", "language"), PAGES)
+@pytest.mark.parametrize("count", [2, 3])
+@pytest.mark.parametrize("kind", ["cost", "count", "share"])
+def test_fans_fit_into_panels(count: int, kind: str, variant: Variant, language: str) -> None:
+    values = {"cost": PRICES, "count": (23000, 37000, 57000, 97000, 156000, 178000, 290000, 354000), "share": SHARES}
+    scale = {"cost": "log", "count": "linear", "share": "share"}[kind]
+    head = bilingual("全球，万台/年", "World, per year")
+    one = made(values[kind], kind, scale, None, horizon=4)
+    page(panels([(head, one)] * count), variant, language)
+
+
+def test_fans_one_above_the_other_share_their_years() -> None:
+    long, short = made(threshold=None), made(PRICES[:8], threshold=None)
+    drawn = page(panels([(None, long), (None, short)]), Variant(TALL, LIGHT))
+    first, second = (axes.get_xlim() for axes in drawn.canvas.figure.axes)
+    assert first == pytest.approx(second)
+    assert drawn.words.count("2020") == 1
 
 
 @pytest.mark.parametrize(("variant", "language"), PAGES)
@@ -105,7 +179,7 @@ def test_no_words_meet_on_any_page(threshold: float | None, variant: Variant, la
         ((10, 20, 40, 90, 150, 400, 800), "count", "linear", 2000.0),
         ((10, 20, 40, 90, 150, 400, 800), "count", "log", 2000.0),
         ((100, 101, 99, 102, 100, 103), "level", "linear", None),
-        ((0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.88, 0.9), "share", "share", 0.95),
+        ((50, 60, 70, 75, 80, 85, 88, 90), "share", "share", 95.0),
         (PRICES, "cost", "linear", 100.0),
     ],
 )

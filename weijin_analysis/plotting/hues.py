@@ -39,3 +39,11 @@ def hue(entity: str, otherwise: str = "comparison") -> str:
         The token of an entity that has no hue of its own.
     """
     return _HUES.get(entity, otherwise)
+
+
+def words_in(colour: str) -> str:
+    """Return the token for words in the colour of a series; hues too pale for words give a grey of the text."""
+    return _WORDS.get(colour, "ink2")
+
+
+_WORDS = {"zhu": "zhu_text", "qing": "qing", "ink": "ink"}

@@ -1,10 +1,11 @@
 """The strokes of a fan: threshold, bands, observations, the ends' labels, forecasts of others, what came later.
 
-What must not go in here: where things go (:mod:`.fan_layout`).
+What must not go in here: where things go (:mod:`.fan_layout`, :mod:`.fan_names`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,9 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import blended_transform_factory
 
-from weijin_analysis.messages import Message, message
 from weijin_analysis.plotting import marks
-from weijin_analysis.plotting.canvas import CAP_HEIGHT, GRID, LINE, MARK, Canvas
+from weijin_analysis.plotting.canvas import GRID, LINE, MARK, Canvas
 from weijin_analysis.plotting.charts.fan_layout import (
     EDGE,
     END_GAP,
@@ -22,42 +22,53 @@ from weijin_analysis.plotting.charts.fan_layout import (
     fan_ends,
     later_words,
     lay_out,
+    most_ticks,
+    nameless,
     others_words,
     over_later,
-    years_drawn,
+    threshold_words,
 )
+from weijin_analysis.plotting.charts.fan_names import name_points
 from weijin_analysis.plotting.charts.scale import points_per_x, year_step
 from weijin_analysis.plotting.charts.value_axis import draw_values, points_at, spread
 from weijin_analysis.plotting.geometry import Box
+from weijin_analysis.plotting.hues import words_in
 
 if TYPE_CHECKING:
     from weijin_analysis.plotting.charts.fan import Fan
 
 MOST_YEARS = 8
+BANDS = {"zhu": ("b95", "b80", "b50"), "qing": ("q95", "q80", "q50")}
+GREY = ("wash", "grid", "rule")
+"""Bands of the 95, 80 and 50 %, for hues that have none of their own."""
 
 
 def draw_fan(canvas: Canvas, chart: Fan) -> None:
     """Draw a fan with its axes, marks and words."""
     axes, inset, label = lay_out(canvas, chart)
     _draw_years(canvas, axes, chart)
-    draw_values(canvas, axes, chart.scale)
+    draw_values(canvas, axes, chart.scale, most_ticks(canvas, chart))
     _clear(canvas, axes, inset)
     _draw_threshold(canvas, axes, chart)
     _draw_bands(canvas, axes, chart)
     _draw_observed(canvas, axes, chart)
+    _draw_scenario(canvas, axes, chart)
     _draw_ends(canvas, axes, chart)
     _draw_others(canvas, axes, chart, label)
     _draw_later(canvas, axes, chart)
+    _draw_points(canvas, axes, chart)
     if chart.inset is not None and inset is not None:
         chart.inset.draw_inset(canvas, inset)
+    name_points(canvas, axes, chart)
 
 
 def _draw_years(canvas: Canvas, axes: Axes, chart: Fan) -> None:
-    first, last = years_drawn(chart)
+    first, last = map(int, chart.years)
     step = year_step(canvas, points_per_x(axes))
     step = next(s for s in (1, 2, 5, 10, 20, 50, 100) if s >= step and (last - first) / s <= MOST_YEARS)
     ticks = [year for year in range(first, last + 1) if year % step == 0]
-    canvas.bottom_axis(axes, ticks, [str(year) for year in ticks])
+    ticked = chart.shared is None or chart.shared.ticked
+    canvas.bottom_axis(axes, ticks, [str(year) if ticked else "" for year in ticks])
 
 
 def _clear(canvas: Canvas, axes: Axes, inset: Box | None) -> None:
@@ -75,7 +86,7 @@ def _draw_threshold(canvas: Canvas, axes: Axes, chart: Fan) -> None:
         return
     across = blended_transform_factory(axes.transAxes, axes.transData)
     canvas.line(axes, [0, 1], [chart.threshold] * 2, across, "ink", 0.9, LINE)
-    words = _threshold_words(chart)
+    words = threshold_words(chart)
     start = axes.get_xlim()[0]
     end = start + (canvas.width(words) + EDGE) / points_per_x(axes)
     near = [value for year, value in (*chart.observed, *chart.earlier) if year <= end]
@@ -83,84 +94,58 @@ def _draw_threshold(canvas: Canvas, axes: Axes, chart: Fan) -> None:
     canvas.text(axes, start, chart.threshold, words, va="bottom" if over else "top", dx=2, dy=4 if over else -4)
 
 
-def _threshold_words(chart: Fan) -> Message:
-    return message(f"{chart.words}.threshold", threshold=chart.threshold)
-
-
 def _draw_bands(canvas: Canvas, axes: Axes, chart: Fan) -> None:
-    start, place = chart.last[1], axes.transData
-    for share, (low, high) in chart.bands.items():
+    if not chart.ahead:
+        return
+    start, place, tints = chart.last[1], axes.transData, BANDS.get(chart.colour, GREY)
+    for (share, (low, high)), tint in zip(chart.bands.items(), tints, strict=True):
         ends = [start, *low], [start, *high]
-        axes.fill_between(chart.path, *ends, color=canvas.theme.colour(f"b{share}"), linewidth=0, zorder=MARK)
+        axes.fill_between(chart.path, *ends, color=canvas.theme.colour(tint), linewidth=0, zorder=MARK)
         if share == 80:
             for edge in ends:
-                canvas.line(axes, chart.path, edge, place, "zhu", 0.6, LINE)
-    canvas.line(axes, chart.path, [start, *chart.median], place, "zhu", 1.1, LINE, dashes=(4, 2))
+                canvas.line(axes, chart.path, edge, place, chart.colour, 0.6, LINE)
+    canvas.line(axes, chart.path, [start, *chart.median], place, chart.colour, 1.1, LINE, dashes=(4, 2))
 
 
 def _draw_observed(canvas: Canvas, axes: Axes, chart: Fan) -> None:
-    if chart.earlier:
-        canvas.line(axes, *zip(*chart.earlier, strict=True), axes.transData, "mute", 1.3, MARK)
-    runs = np.split(np.array(chart.observed), np.flatnonzero(np.diff([year for year, _ in chart.observed]) > 1) + 1)
-    for run in runs:
-        marks.series(canvas, axes, *run.T)
+    for run in _runs(chart.earlier):
+        canvas.line(axes, *run.T, axes.transData, "mute", 1.3, MARK)
+        if len(run) == 1:
+            marks.observed(canvas, axes, *run[0], colour="mute", size=3.6)
+    for run in _runs(chart.observed):
+        marks.series(canvas, axes, *run.T, colour=chart.colour)
     for year, value in chart.observed:
-        marks.observed(canvas, axes, year, value, size=4.2)
-    _name_first(canvas, axes, chart)
-    _name_last(canvas, axes, chart)
+        marks.observed(canvas, axes, year, value, colour=chart.colour, size=4.2)
 
 
-def _name_first(canvas: Canvas, axes: Axes, chart: Fan) -> None:
-    """Write the first value, unless the threshold or the last value stand there."""
-    year, value = chart.observed[0]
-    place = points_at(axes, year, value)[1]
-    taken = [] if chart.threshold is None else [chart.threshold]
-    if _room_left(canvas, axes, chart) < canvas.width("1,000", "key", 700):
-        taken.append(chart.last[1])
-    if any(abs(points_at(axes, year, other)[1] - place) < 2.6 * canvas.sizes.key for other in taken):
+def _runs(pairs: Sequence[tuple[int, float]]) -> list[np.ndarray]:
+    """Years that follow each other: a gap breaks the line."""
+    if not pairs:
+        return []
+    return np.split(np.array(pairs), np.flatnonzero(np.diff([year for year, _ in pairs]) > 1) + 1)
+
+
+def _draw_scenario(canvas: Canvas, axes: Axes, chart: Fan) -> None:
+    if chart.scenario is None:
         return
-    words = chart.scale.rounded(value, canvas.language)
-    shift = {"dx": 6.0, "dy": 3.0} if chart.falls else {"dy": 7.0, "va": "bottom", "dx": -2.0}
-    canvas.text(axes, year, value, words, size="key", colour="zhu_text", weight=700, halo=True, **shift)
+    years, values = zip(chart.last, *chart.scenario.points, strict=True)
+    canvas.line(axes, years, values, axes.transData, "ink2", 1.0, LINE, dashes=(5, 2, 1, 2))
 
 
-def _name_last(canvas: Canvas, axes: Axes, chart: Fan) -> None:
-    """Name the last observation on the side where the line is not, clear of the threshold and of the page's edge."""
-    year, value = chart.last
-    lift, room = _lift_of_last(canvas, axes, chart), _room_left(canvas, axes, chart)
-    va, dx = "top" if chart.falls else "bottom", -2 + max(0.0, 2 - room)
-    style = {"size": "key", "colour": "zhu_text", "weight": 700, "halo": True}
-    canvas.text(axes, year, value, _last_words(canvas, chart), ha="right", va=va, dx=dx, dy=lift, **style)
-
-
-def _last_words(canvas: Canvas, chart: Fan) -> Message:
-    return message("chart.last", year=chart.last[0], value=chart.scale.rounded(chart.last[1], canvas.language))
-
-
-def _room_left(canvas: Canvas, axes: Axes, chart: Fan) -> float:
-    """Points between the left end of the axes and the name of the last observation."""
-    room = (chart.last[0] - axes.get_xlim()[0]) * points_per_x(axes)
-    return room - canvas.width(_last_words(canvas, chart), "key", 700)
-
-
-def _lift_of_last(canvas: Canvas, axes: Axes, chart: Fan) -> float:
-    """Points from the last observation to its name: beyond the threshold, where that is near."""
-    sign = -1 if chart.falls else 1
-    lift = sign * 8.0
-    if chart.threshold is None:
-        return lift
-    line = points_at(axes, chart.last[0], chart.threshold)[1] - points_at(axes, *chart.last)[1]
-    if not 0 < sign * line < abs(lift) + CAP_HEIGHT[canvas.language] * canvas.sizes.key + 3:
-        return lift
-    beside = _room_left(canvas, axes, chart) < canvas.width(_threshold_words(chart)) + 2 * EDGE
-    return line + sign * (6.0 + 1.3 * canvas.sizes.label * beside)
+def _draw_points(canvas: Canvas, axes: Axes, chart: Fan) -> None:
+    """Draw the marks that have a name each."""
+    for year, value in chart.reported:
+        marks.reported(canvas, axes, year, value)
+    for thing in chart.others:
+        if thing.owner is not None:
+            marks.foreseen(canvas, axes, thing.year, thing.value)
 
 
 # The fan's end
 
 
 def _draw_ends(canvas: Canvas, axes: Axes, chart: Fan) -> None:
-    ends, year = fan_ends(canvas, chart), chart.years[-1]
+    ends, year = fan_ends(canvas, chart), chart.path[-1]
     places = [points_at(axes, year, value)[1] for value, _, _ in ends]
     gap = 1.12 * canvas.sizes.label
     free = spread(places, gap, axes.bbox.y0 + 1, axes.bbox.y1)
@@ -181,7 +166,7 @@ def _draw_others(canvas: Canvas, axes: Axes, chart: Fan, label: tuple[float, flo
     base = points_at(axes, left, level)[1] + LABEL_LIFT
     start, width = points_at(axes, left, level)[0], canvas.width(words)
     canvas.text(axes, left, level, words, colour="ink", va="baseline", dy=LABEL_LIFT, halo=True)
-    for thing in chart.others:
+    for thing in nameless(chart):
         x, y = points_at(axes, thing.year, thing.value)
         end = min(max(x, start + 6), start + width - 6)
         away = np.array([end - x, base - 3.5 - y])
@@ -195,7 +180,8 @@ def _draw_later(canvas: Canvas, axes: Axes, chart: Fan) -> None:
     for year, value in chart.later:
         top = over_later(canvas, axes, chart, year, value)
         lift = points_at(axes, year, top)[1] - points_at(axes, year, value)[1] + LABEL_LIFT
-        marks.hollow(canvas, axes, year, value)
+        marks.hollow(canvas, axes, year, value, colour=chart.colour)
         marks.leader(canvas, axes, year, value, (0, 5), (0, lift - 3))
-        style = {"size": "key", "colour": "zhu_text", "weight": 700, "ha": "center", "va": "baseline", "halo": True}
-        canvas.text(axes, year, value, later_words(canvas, chart, year, value), dy=lift, **style)
+        style = {"size": "key", "colour": words_in(chart.colour), "weight": 700, "halo": True}
+        words = later_words(canvas, chart, year, value)
+        canvas.text(axes, year, value, words, ha="center", va="baseline", dy=lift, **style)

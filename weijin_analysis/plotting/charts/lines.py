@@ -27,7 +27,6 @@ from weijin_analysis.plotting.hues import hue
 ORDER = ("zhu", "qing", "ink", "lv", "huang")
 """Hues of series that have none of their own, in the order in which they are taken."""
 COMPARISON = "comparison"
-SCALES = {"linear": "linear", "log": "log", "share": "percent"}
 
 
 @dataclass(frozen=True)
@@ -112,7 +111,7 @@ class Lines:
 
     def words(self, value: float, language: str) -> str:
         """Write a value of a point."""
-        if self.scale.name == "percent":
+        if self.scale.name == "share":
             decimals = int(abs(value) < 10) if self.decimals is None else self.decimals
             return formats.percent(value, language, decimals)
         return formats.number(value, language, _decimals(value) if self.decimals is None else self.decimals)
@@ -191,7 +190,7 @@ def lines(
     colours = _colours([one.key for one in made], highlight)
     ordered = sorted(made, key=lambda one: _depth(one.key, colours, highlight))
     return Lines(
-        tuple(ordered), colours, names or {}, ValueScale(SCALES.get(scale, scale)), tuple(references), tuple(breaks),
+        tuple(ordered), colours, names or {}, ValueScale(scale), tuple(references), tuple(breaks),
         old, limits, ends, rest, owners, decimals,
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """An axis of values: logarithmic with plain numbers, linear from zero, or a share of a whole.
 
-A ``share`` is a fraction on an axis from 0 to 100 %; ``percent`` is a share in per cent on an axis that ends above it.
+A ``share`` is in per cent, on an axis that ends above it and never beyond 100 % for what is drawn.
 
 Ticks come from matplotlib's locators, words from formats. A scale can keep room free above what is drawn, so that
 an inset or a label never lies on a line. What must not go in here: years, and marks.
@@ -21,8 +21,10 @@ from weijin_analysis import formats
 from weijin_analysis.errors import UnknownNameError
 from weijin_analysis.plotting.canvas import Canvas
 
-SCALES = ("log", "linear", "share", "percent")
+SCALES = ("log", "linear", "share")
 MOST_TICKS = 9
+WHOLE = 100.0
+"""The whole of a share."""
 PAD = 0.03
 """Share of the axis left free beyond the data."""
 
@@ -72,21 +74,18 @@ class ValueScale:
         return self.value(low), self.value(high)
 
     def _ends(self, drawn: np.ndarray) -> tuple[float, float]:
-        """Places of the lowest and the highest value with some air; a share always has its whole axis."""
-        if self.name == "share":
-            return 0.0, 1.0
+        """Places of the lowest and the highest value with some air."""
         low = self.place(drawn.min()) if self.name == "log" else min(0.0, drawn.min())
         high = self.place(drawn.max())
         pad = PAD * (high - low) or 0.1
-        return float(low - pad if self.name == "log" or low < 0 else low), float(high + pad)
+        top = min(high + pad, WHOLE) if self.name == "share" and high <= WHOLE else high + pad
+        return float(low - pad if self.name == "log" or low < 0 else low), float(top)
 
     def ticks(self, low: float, high: float, most: int = MOST_TICKS) -> list[float]:
         """Return round values between the ends: 1, 2, 5 of each power of ten, or fewer where they crowd."""
-        if self.name == "share":
-            return [0.0, 0.25, 0.5, 0.75, 1.0]
-        if self.name in ("linear", "percent"):
+        if self.name != "log":
             found = MaxNLocator(nbins=min(most, 6), steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-            return _inside(found, low, high)
+            return _inside(found, low, min(high, WHOLE) if self.name == "share" else high)
         for parts in ((1, 2, 5), (1, 3), (1,)):
             found = _inside(LogLocator(subs=parts, numticks=100).tick_values(low, high), low, high)
             if len(found) <= most:
@@ -95,15 +94,15 @@ class ValueScale:
 
     def words(self, value: float, language: str) -> str:
         """Write a value of the axis: per cent for a share, else a plain number."""
-        if self.name == "percent":
-            return formats.percent(value, language, 0 if float(value).is_integer() else 1)
-        return formats.percent(100 * value, language) if self.name == "share" else formats.number(value, language)
-
-    def rounded(self, value: float, language: str) -> str:
-        """Write a value worked out: whole numbers, below ten one significant digit; per cent for a share."""
         if self.name == "share":
-            return formats.percent(100 * value, language)
-        return formats.number(value, language, decimals_of(value))
+            return formats.percent(value, language, 0 if float(value).is_integer() else 1)
+        return formats.number(value, language)
+
+    def rounded(self, value: float, language: str, decimals: int | None = None) -> str:
+        """Write a value worked out: whole numbers, below ten one significant digit; per cent for a share."""
+        shown = decimals_of(value) if decimals is None else decimals
+        write = formats.percent if self.name == "share" else formats.number
+        return write(value, language, shown)
 
     def estimated(self, value: float, language: str) -> str:
         """Write a value that is only expected: as :meth:`rounded`, with three significant digits at most."""
