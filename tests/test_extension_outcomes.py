@@ -47,5 +47,10 @@ def test_every_series_known_now_is_spoken_of() -> None:
     assert "China: with 0 points" in said
 
 
+def test_years_before_the_first_that_counts_now_do_not_count_then() -> None:
+    said = next_years(THEN, rows(*THEN["value"], 44)[5:], 2030, kind="count", key=KEY).text("en")
+    assert "with 2 points nothing was extended" in said
+
+
 def test_without_any_series_it_is_said_that_nothing_was_known() -> None:
     assert "No source" in next_years(THEN[:0], THEN[:0], 2030, kind="count", key=KEY).text("en")

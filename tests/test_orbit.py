@@ -66,6 +66,14 @@ def test_progress_towards_a_goal_takes_the_last_count_of_what_was_launched() -> 
     assert found["share"] == pytest.approx(100 * 182 / 648)
 
 
+def test_what_was_flown_has_one_count_of_active_satellites_and_no_doubtful_one() -> None:
+    rows = orbit.flown(COUNTS, ["Qianfan", "Kuiper"], "2023-12-31")
+    active = select(rows, metric=orbit.ACTIVE).set_index("entity")["value"].to_dict()
+    assert active == {"Kuiper": 392, "Qianfan": 217}
+    assert rows["end"].min().year == 2023
+    assert 119 not in set(rows["value"])
+
+
 def test_without_rows_progress_is_unknown() -> None:
     found = orbit.progress(PLANS[:0], COUNTS[:0], "Qianfan", "2025")
     assert math.isnan(found["share"])

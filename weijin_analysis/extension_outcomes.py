@@ -56,7 +56,7 @@ def next_years(then: pd.DataFrame, now: pd.DataFrame, horizon: int, *, kind: str
     Parameters
     ----------
     then, now : DataFrame
-        Rows of several entities as known on the earlier day and as known now.
+        Rows of several entities as known on the earlier day and as known now; both begin with the first year of now.
     horizon : int
         Last year of the extensions.
     kind : {"cost", "level", "count", "share"}
@@ -64,7 +64,7 @@ def next_years(then: pd.DataFrame, now: pd.DataFrame, horizon: int, *, kind: str
     key : str
         As for :func:`next_year`; the messages may use {name}, the entity.
     """
-    names = list(dict.fromkeys(now["entity"]))
+    names, then = list(dict.fromkeys(now["entity"])), then[then["start"].ge(now["start"].min())]
     made = {name: extend(select(then, entity=name), horizon, kind=kind) for name in names}
     said = [next_year(made[name], select(now, entity=name), key, name=name) for name in names]
     return reduce(lambda first, second: message("extension.and", first=first, second=second), said) if said else SILENT

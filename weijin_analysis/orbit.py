@@ -20,6 +20,8 @@ GCAT = ["ch04-gcat-ckalitin", "ch04-gcat-satnet"]
 """Copies of one catalogue, which count launches, spacecraft and mass by who launched them."""
 WORLD_COUNTS = ["orbital_launch_attempts", "orbital_launch_attempts_by_lv_state"]
 """Measures of the world's launches that differ only by which test flights they count."""
+DOUBTFUL = ["ch04-behindtheblack-202510"]
+"""Counts that do not agree with the launches that are catalogued."""
 FLEETS = {
     "us": ("Starlink", "Kuiper", "Astra"),
     "china": ("Guowang", "Qianfan", "Honghu-3", "Geely Future Mobility"),
@@ -97,6 +99,22 @@ def reached(rows: pd.DataFrame, names: Iterable[str], then: str) -> dict[str, ob
     pairs = product(found.items(), names)
     shares_of_plan = {f"{name.lower()}{ending}": float(share.get(name, nan)) for (ending, share), name in pairs}
     return shares_of_plan | newest(active=select(rows, metric=ACTIVE)) | {"then": then, "n": rows["fleet"].nunique()}
+
+
+def flown(counts: pd.DataFrame, names: Iterable[str], start: str) -> pd.DataFrame:
+    """Return what constellations had launched since a day, and how many of each are active by the newest count.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        Satellites launched and active.
+    names : iterable of str
+        Constellations.
+    start : str
+        The first day, ISO.
+    """
+    own = select(counts[counts["end"].ge(pd.Timestamp(start)) & ~counts["source"].isin(DOUBTFUL)], entity=list(names))
+    return pd.concat([select(own, metric=LAUNCHED), last_of_each(select(own, metric=ACTIVE))], ignore_index=True)
 
 
 def progress(goals: pd.DataFrame, flown: pd.DataFrame, entity: str, due: str) -> dict[str, object]:

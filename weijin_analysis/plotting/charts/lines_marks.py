@@ -128,20 +128,28 @@ def _draw_range(canvas: Canvas, axes: Axes, point: Point, colour: str) -> None:
 
 
 def _draw_marks(canvas: Canvas, axes: Axes, chart: Lines, one: Series, colour: str) -> None:
-    strong, tone = chart.stands_out(one.key), colour if chart.stands_out(one.key) else "mute"
-    known = one.of(OBSERVED)
-    joined = {id(point) for pair in one.links(chart.cuts) for point in pair}
-    for point in known:
-        if point is known[-1]:
-            marks.observed(canvas, axes, point.x, point.value, tone, LAST if strong else INNER)
-        elif id(point) not in joined or (strong and len(known) <= SPARSE):
-            marks.observed(canvas, axes, point.x, point.value, tone, 4.2 if strong else INNER)
+    _draw_observed(canvas, axes, chart, one, colour)
+    strong = chart.stands_out(one.key)
     for point in one.of(PART):
-        marks.hollow(canvas, axes, point.x, point.value, tone, 6.0 if strong else 4.2)
+        if strong:
+            marks.hollow(canvas, axes, point.x, point.value, colour, 6.0)
+        else:
+            canvas.mark(axes, (point.x, point.value), "o", INNER, fill="paper", edge="mute", edge_width=0.8)
     for point in one.of(FORESEEN):
         marks.foreseen(canvas, axes, point.x, point.value, _edge(chart, one))
     for point in one.of(REPORTED):
         marks.reported(canvas, axes, point.x, point.value, _edge(chart, one))
+
+
+def _draw_observed(canvas: Canvas, axes: Axes, chart: Lines, one: Series, colour: str) -> None:
+    """Mark the last point, points that nothing is joined to, and of a short series that stands out every point."""
+    strong, known = chart.stands_out(one.key), one.of(OBSERVED)
+    joined = {id(point) for pair in one.links(chart.cuts) for point in pair}
+    for point in known:
+        is_last = point is known[-1] and (strong or chart.rest is None)
+        if is_last or id(point) not in joined or (strong and len(known) <= SPARSE):
+            size = (LAST if is_last else 4.2) if strong else INNER
+            marks.observed(canvas, axes, point.x, point.value, colour if strong else "mute", size)
 
 
 def _edge(chart: Lines, one: Series) -> str:
