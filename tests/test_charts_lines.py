@@ -178,6 +178,18 @@ def test_no_words_meet_on_any_page(count: int, variant: Variant, language: str) 
     page(lines(table(*crowd), highlight=("China", "SpaceX", "Russia")[:count]), variant, language)
 
 
+def test_values_have_three_significant_digits_and_no_idle_zeros() -> None:
+    rows = [row("China", "2021", 49.27), row("Japan", "2021", 9.5), row("World", "2021", 135.1)]
+    assert {"China 49.3", "Japan 9.5", "World 135"} <= set(page(lines(pd.DataFrame(rows))).words)
+
+
+def test_a_series_of_estimates_alone_has_its_last_value_once() -> None:
+    rows = [row("China", str(year), 3.3 * (year - 2010), kind="estimate") for year in (2020, 2021)]
+    drawn = page(lines(pd.DataFrame(rows)))
+    assert {"China 36.3", "33"} <= set(drawn.words)
+    assert "36.3" not in drawn.words
+
+
 def test_names_stand_beside_lines_that_stop_early_together() -> None:
     drawn = page(lines(table(row("China", "2040", 900, kind="target")), highlight=("China", "SpaceX")))
     name = next(label for label in drawn.canvas.labels if label.text == "China 56").lines[0].get_window_extent()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import floor, log10
 
 import pandas as pd
 
@@ -58,7 +59,7 @@ class Lines:
     owners : dict of str to Message
         Who made an estimate or forecast, by source.
     decimals : int, optional
-        Decimals of the values written; by default as many as tell them apart.
+        Decimals of the values written; by default three significant digits.
     shared : Shared, optional
         What the chart has in common with other panels.
     """
@@ -114,7 +115,9 @@ class Lines:
         if self.scale.name == "share":
             decimals = int(abs(value) < 10) if self.decimals is None else self.decimals
             return formats.percent(value, language, decimals)
-        return formats.number(value, language, _decimals(value) if self.decimals is None else self.decimals)
+        if self.decimals is None:
+            return formats.number(_shown(value), language)
+        return formats.number(value, language, self.decimals)
 
     def draw(self, canvas: Canvas) -> None:
         """Draw the lines with their axes, marks and names."""
@@ -235,9 +238,8 @@ def _check_positive(series: Sequence[Series]) -> None:
                 raise DataError("lines, log scale", found, "values above zero", "Use scale='linear'.")
 
 
-def _decimals(value: float) -> int | None:
-    """Whole numbers from a hundred on, one decimal from ten on; below that what the number has."""
-    size = abs(value)
-    if size >= 100 or float(value).is_integer():
-        return 0
-    return 1 if size >= 10 else 2 if size >= 0.1 else None
+def _shown(value: float) -> float:
+    """A value as it is written beside its mark: whole numbers in full, others with three significant digits."""
+    if not value or float(value).is_integer():
+        return value
+    return round(value, 2 - floor(log10(abs(value)))) if abs(value) < 100 else round(value)

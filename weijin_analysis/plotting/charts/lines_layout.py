@@ -39,6 +39,10 @@ HEAD = 5.0
 """Points free above the axes, for half a label."""
 NARROW = 0.27
 """The widest room for names at the right, in widths of the plot; beyond it they stand among the lines."""
+WIDEST = 0.42
+"""The widest room for names at the right where there is no place among the lines; beyond it they take two lines."""
+MOST_AMONG = 4
+"""The most names among the lines."""
 EARLY = 0.15
 """Share of the years after which a line counts as ended early."""
 MOST_YEARS = 8
@@ -97,13 +101,13 @@ def _form(canvas: Canvas, chart: Lines, names: Sequence[Name], left: float) -> t
     right = width_of(canvas, names) + END_GAP if names else bare
     if not names or (right <= NARROW * canvas.plot.width and not _ends_early(chart, names)):
         return max(right, bare), "right"
-    for form in ("beside", "among"):
+    for form in ("beside", "among") if len(names) <= MOST_AMONG else ():
         trial = _axes(canvas, chart, left, bare)
         _, worst = _set_names(canvas, trial, chart, names, form)
         trial.remove()
         if worst <= COVERS_NOTHING:
             return bare, form
-    if right <= NARROW * canvas.plot.width:
+    if right <= WIDEST * canvas.plot.width:
         return max(right, bare), "right"
     return max(width_of(canvas, in_two_lines(names)) + END_GAP, bare), "two"
 
@@ -182,7 +186,7 @@ def year_ticks(canvas: Canvas, axes: Axes) -> list[int]:
 def remember(canvas: Canvas, axes: Axes, chart: Lines) -> Placer:
     """A placer that knows the lines and marks of the chart."""
     plot, page = canvas.plot, canvas.frame.height
-    placer = Placer(Rectangle(plot.left, page - plot.bottom + _foot(chart), plot.right, page - plot.top))
+    placer = Placer(Rectangle(axes.bbox.x0 - 1, page - plot.bottom + _foot(chart), plot.right, page - plot.top))
     for one in chart.series:
         weight = 10.0 if chart.stands_out(one.key) else 1.0
         for start, end in [*one.links(chart.cuts), *one.expected(chart.cuts)]:

@@ -185,19 +185,24 @@ def _name_marks(canvas: Canvas, layout: Layout, chart: Lines, one: Series) -> No
     for point in one.of(REPORTED):
         words = message("chart.reported", value=chart.words(point.value, canvas.language))
         _beside(canvas, layout, point, words)
-    last = last_of_vintages(one)
+    named = one.last if chart.ends else None
     for point in one.of(FORESEEN):
-        if point in last:
+        if point in last_of_vintages(one) and (point is not named or _owner_of(chart, point)):
             _beside(canvas, layout, point, _owned(canvas, chart, point))
-        elif len(one.of(FORESEEN)) <= FEW:
+        elif point is not named and len(one.of(FORESEEN)) <= FEW:
             _beside(canvas, layout, point, value_words(canvas, chart, point))
     for point in one.of(OBSERVED, PART):
         if point.disputed and point is not one.last:
             _beside(canvas, layout, point, value_words(canvas, chart, point))
 
 
+def _owner_of(chart: Lines, point: Point) -> Message | None:
+    """Who made an estimate or forecast, where the chart was told."""
+    return (chart.owners or {}).get(point.vintage.split(" ")[0])
+
+
 def _owned(canvas: Canvas, chart: Lines, point: Point) -> str | Message:
-    owner = (chart.owners or {}).get(point.vintage.split(" ")[0])
+    owner = _owner_of(chart, point)
     value = value_words(canvas, chart, point)
     return value if owner is None else message("chart.owned", owner=owner, value=value)
 
