@@ -20,6 +20,10 @@ from weijin_analysis.sentences import SILENT
 from weijin_analysis.trends.series import FEWEST_POINTS
 
 
+HALF = 0.5
+"""From this weight in the drift on, a short series is called mostly prior."""
+
+
 def outlook(extension: Extension, key: str, *, beside: pd.DataFrame | None = None) -> Message:
     """Return the odds of the next year, and where the fan ends.
 
@@ -75,7 +79,9 @@ def recipe(extension: Extension) -> Message:
     if extension.empty:
         return message("extension.recipe.none", n=extension.points)
     made = trends.recipe_of(extension.forecast)
-    weight = "mostly" if "mostly_prior" in made.flags else "part"
+    weight = "part"
+    if "mostly_prior" in made.flags:
+        weight = "mostly" if made.prior_weight >= HALF else "few"
     values: dict[str, object] = {
         "points": made.points,
         "method": message(f"extension.method.{made.kind}"),
