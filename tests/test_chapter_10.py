@@ -144,6 +144,8 @@ def test_the_third_year_in_a_row_came_in_2025_and_had_no_basis_in_2024(today: Ch
 def test_the_american_outflow_of_one_year_has_three_numbers(today: ChapterRun, then: ChapterRun) -> None:
     rows = today.rows("x10-3")
     assert values(rows, period="2023") == [404_316.0, 360_414.0, 164_885.0]
+    assert (rows["period"].min(), rows["period"].max()) == ("2015", "2023")
+    assert set(rows["basis"]) == {"release"}
     assert "USD 404.3bn in the first edition, and is USD 164.9bn in the newest" in finding(today, "x10-3")
     assert "one edition so far" in finding(then, "x10-3")
 
