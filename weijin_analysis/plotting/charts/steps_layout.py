@@ -157,7 +157,7 @@ def _draw_dots(canvas: Canvas, axes: Axes, chart: Steps) -> None:
 
 def _room(canvas: Canvas, axes: Axes, chart: Steps) -> Room:
     """What the marks take up, before a word is written."""
-    bottom, top = axes.bbox.y0, axes.bbox.y1 + 4
+    bottom, top = axes.bbox.y0 + 1, axes.bbox.y1 + 4
     room = Room(Box(axes.bbox.x0, top, canvas.plot.right, bottom))
     for dots in chart.dots:
         for x, value, _ in dots.at:
@@ -197,7 +197,7 @@ class Place:
 OVER, UNDER = Place(0, LIFT, "center", "bottom"), Place(0, -LIFT, "center", "top")
 RIGHT, LEFT = Place(LIFT, 0, "left", "center"), Place(-LIFT, 0, "right", "center")
 OVER_LEFT, OVER_RIGHT = Place(-3, LIFT - 2, "right", "bottom"), Place(3, LIFT - 2, "left", "bottom")
-LOW_LEFT, LOW_RIGHT = Place(-LIFT, -2, "right", "bottom"), Place(LIFT, -2, "left", "bottom")
+LOW_LEFT, LOW_RIGHT = Place(-LIFT, -0.5, "right", "bottom"), Place(LIFT, -0.5, "left", "bottom")
 BESIDE_VALUE = (OVER, OVER_LEFT, OVER_RIGHT, LEFT, RIGHT, LOW_LEFT, LOW_RIGHT, UNDER)
 ON_TREAD = (Place(0, 4.0, "center", "bottom"), Place(0, -4.0, "center", "top"))
 BESIDE_OWNER = (LEFT, OVER_LEFT, OVER, RIGHT, OVER_RIGHT, UNDER)
