@@ -73,6 +73,14 @@ def test_decimals_asked_for_are_shown_and_half_is_rounded_up(
     assert formats.number(value, "en", decimals) == english
 
 
+@pytest.mark.parametrize(
+    ("value", "chinese", "english"),
+    [(864_712.3, "86.5万", "865,000"), (1_764_210, "176万", "1,760,000"), (37.26, "37.3", "37.3"), (0, "0", "0")],
+)
+def test_an_expected_number_has_three_digits_at_most(value: float, chinese: str, english: str) -> None:
+    assert (formats.estimate(value, "zh"), formats.estimate(value, "en")) == (chinese, english)
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), None, "", "many"])
 def test_what_is_no_finite_number_is_refused(value: object) -> None:
     with pytest.raises(DataError, match="a finite number"):

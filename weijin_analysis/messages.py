@@ -293,6 +293,7 @@ _PLAIN_FORMS: dict[str, Writer] = {
     "Words": _capitalised,
     "numeral": formats.numeral,
     "rough": formats.rough,
+    "estimate": formats.estimate,
     "date": formats.date_text,
     "period": formats.period_text,
     "year": formats.year,

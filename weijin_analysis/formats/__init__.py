@@ -7,11 +7,12 @@ plain Python values. What must not go in here: pandas, sentences (they are messa
 """
 
 from weijin_analysis.formats.dates import date_text, period_text, year_range
-from weijin_analysis.formats.numbers import number, numeral, percent, rough, signed, whole, words, year
+from weijin_analysis.formats.numbers import estimate, number, numeral, percent, rough, signed, whole, words, year
 from weijin_analysis.formats.units import quantity, unit_text
 
 __all__ = [
     "date_text",
+    "estimate",
     "number",
     "numeral",
     "percent",

@@ -74,6 +74,18 @@ def rough(value: Real | Decimal, language: str) -> str:
     return number(exact, language, 0 if size >= 10 else 1 if size >= 1 else 2)
 
 
+def estimate(value: Real | Decimal, language: str) -> str:
+    """Write a number that is only expected, with three significant digits at most: ``86.5万``, ``865,000``.
+
+    Raises
+    ------
+    DataError
+        If the value is not a finite number.
+    """
+    exact = to_decimal(value)
+    return number(_quantized(exact, 2 - exact.adjusted()) if exact else exact, language)
+
+
 def compact(value: Real | Decimal, language: str, decimals: int | None = None) -> str:
     """Write a number short: as :func:`number`, but with m, bn and tn in English from a million on."""
     exact = to_decimal(value)
