@@ -183,5 +183,7 @@ def test_several_series_by_one_method_say_the_method_once() -> None:
     both = said.recipes(made).text("en")
     assert both.count("Log random walk") == 1
     assert both.count("n = 14, drift +") == 2
+    early = {name: extend(rows[:4], 2030, kind="count") for name, rows in firms.items()}
+    assert said.recipes(early).text("en").count("mostly prior (") == 2
     none = said.recipes({"SpaceX": extend(launches[:0], 2030, kind="count"), "China": made["China"]}).text("en")
     assert "SpaceX: 0 points only, not extended. China: n = 14" in none

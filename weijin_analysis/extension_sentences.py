@@ -19,7 +19,6 @@ from weijin_analysis.plotting.charts.crossing import chance
 from weijin_analysis.sentences import SILENT
 from weijin_analysis.trends.series import FEWEST_POINTS
 
-
 HALF = 0.5
 """From this weight in the drift on, a short series is called mostly prior."""
 
@@ -101,12 +100,20 @@ def recipes(made: Mapping[str, Extension]) -> Message:
     made : mapping of str to Extension
         By entity; counts, levels or costs.
     """
-    said = {name: recipe(extension).values for name, extension in made.items()}
+    said = {name: _short(recipe(extension).values) for name, extension in made.items()}
     known_of = {name: "one" if "method" in values else "none" for name, values in said.items()}
     parts = [message(f"extension.recipes.{known_of[name]}", name=name, **values) for name, values in said.items()]
     each = reduce(lambda first, second: message("extension.and", first=first, second=second), parts)
     methods = [values["method"] for values in said.values() if "method" in values]
     return message("extension.recipes", method=methods[0], each=each) if methods else each
+
+
+def _short(values: Mapping[str, object]) -> dict[str, object]:
+    """Values of a recipe with fewer words for a prior that has most of the weight: several stand in one note."""
+    prior = values.get("prior")
+    if isinstance(prior, Message) and prior.key == "extension.prior.mostly":
+        return {**values, "prior": message("extension.recipes.mostly", **prior.values)}
+    return dict(values)
 
 
 def projections(made: Mapping[str, Extension], key: str) -> dict[str, Message]:
