@@ -10,6 +10,7 @@ from functools import reduce
 
 import pandas as pd
 
+from weijin_analysis.extension_sentences import track_record
 from weijin_analysis.extensions import Extension, extend
 from weijin_analysis.messages import Message, message
 from weijin_analysis.readings import select, value_of
@@ -34,7 +35,8 @@ def next_year(earlier: Extension, came: pd.DataFrame, key: str, **values: object
     Returns
     -------
     Message
-        With ``year``, ``median``, ``low``, ``high``, ``last`` (the year it was made from) and ``came``.
+        With ``year``, ``median``, ``low``, ``high``, ``last`` (the year it was made from), ``came``, and ``record``,
+        how the method had done before.
     """
     if earlier.empty:
         return message(f"{key}.least", n=earlier.points, **values)
@@ -43,7 +45,7 @@ def next_year(earlier: Extension, came: pd.DataFrame, key: str, **values: object
     found = value_of(came, period=str(year))
     whole = {
         "year": year, "median": said["median"], "low": said[0.1], "high": said[0.9], "last": earlier.last["period"],
-        "came": found, **values,
+        "came": found, "record": track_record(earlier), **values,
     }  # fmt: skip
     if pd.isna(found):
         return message(f"{key}.open", **whole)
