@@ -41,9 +41,10 @@ class ChapterRun:
         return json.loads((self.folder / f"{figure}.json").read_text(encoding="utf-8"))
 
     def rows(self, figure: str) -> pd.DataFrame:
-        """The rows a figure drew, all columns as text but the numbers."""
+        """The rows a figure drew, all columns as text but the numbers, if there are any."""
         rows = pd.read_csv(self.folder / f"{figure}.csv", dtype=str, keep_default_na=False)
-        return rows.assign(**{name: pd.to_numeric(rows[name]).astype(float) for name in ("value", "low", "high")})
+        numbers = [name for name in ("value", "low", "high") if name in rows]
+        return rows.assign(**{name: pd.to_numeric(rows[name]).astype(float) for name in numbers})
 
 
 @cache

@@ -309,6 +309,32 @@ def test_rows_csv_keeps_quotes_and_commas_of_a_note() -> None:
     assert read["note"] == 'said "about", twice'
 
 
+def test_rows_csv_of_a_drawing_is_its_nodes_and_edges() -> None:
+    rows = pd.concat([catalog.cited("agent_nodes"), catalog.cited("agent_edges")], ignore_index=True)
+    read = list(csv.DictReader(io.StringIO(rows_csv(rows).decode("utf-8"))))
+    assert [row["table"] for row in read].count("agent_nodes") == 14
+    assert {"id", "from", "to", "stated", "source", "known"} <= set(read[0])
+    assert not {"metric", "value", "unit"} & set(read[0])
+    assert (read[0]["id"], read[0]["from"], read[0]["known"]) == ("perception", "", "2024-01-25")
+
+
+def test_rows_csv_of_observations_with_cited_rows_has_the_columns_of_both() -> None:
+    releases = catalog.cited("model_releases", basis="event").head(1)
+    read = list(csv.DictReader(io.StringIO(rows_csv(pd.concat([prices().head(1), releases])).decode("utf-8"))))
+    assert [(row["value"], row["release_date"]) for row in read] == [("1436", ""), ("", "2019-11-05")]
+
+
+def test_cited_rows_are_drawn_under_the_same_contract_as_observations(tmp_path: Path) -> None:
+    rows = catalog.cited("agent_edges")
+    chart = Bars(prices(), lambda canvas, axes: None)
+    made = render(specification(chart=chart, data=rows), tmp_path, "zh", VARIANTS[:1])
+    assert made["data_date"] == "2024-03"
+    assert [source["id"] for source in made["sources"]] == ["ch03-agent-ai-paper", "ch03-agent-ai-holistic"]
+    assert list(made["data_versions"]) == ["agent_edges"]
+    with pytest.raises(FigureError, match="known by 2024-02-29"):
+        render(specification(chart=chart, data=rows, as_of="2024-02-29"), tmp_path, "zh", VARIANTS[:1])
+
+
 def test_the_house_is_named_once_in_a_source_line() -> None:
     rows = catalog.load("solid_state_timeline", entity="BYD", all_vintages=True)
     named = publishers(rows, catalog.sources_of(rows))

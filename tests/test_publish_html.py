@@ -254,7 +254,7 @@ def test_the_pages_have_the_colours_of_the_figures(theme: object, marker: str) -
     css = (ASSETS / "site.css").read_text(encoding="utf-8")
     declared = dict(re.findall(r"--([a-z0-9-]+): (#[0-9A-F]{6});", css[css.index(marker) :].split("}")[0]))
     names = {"ink-3": "ink3", "ink-2": "ink2", "zhu-t": "zhu_text"}
-    assert len(declared) == 13
+    assert len(declared) == 17
     assert declared == {name: getattr(theme, names.get(name, name)) for name in declared}
 
 

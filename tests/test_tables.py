@@ -9,7 +9,8 @@ import pytest
 
 from weijin_analysis import catalog
 from weijin_analysis.messages import message
-from weijin_analysis.tables import SourcesOf, rows_table, sources_table, value_text
+from weijin_analysis.publish.clean import clean_html
+from weijin_analysis.tables import SourcesOf, marked_table, rows_table, sources_table, value_text
 
 NOTHING = float("nan")
 
@@ -136,3 +137,77 @@ def test_sources_are_listed_once_with_the_figures_that_use_them_and_their_gaps(r
 
 def test_without_gaps_the_sources_say_so(rows: pd.DataFrame) -> None:
     assert message("gaps.none").text("zh") in sources_table([SourcesOf("f08-1", catalog.sources_of(rows))], "zh")
+
+
+# Rows of tables that hold no observations
+
+
+def cited(language: str, *names: str) -> Cells:
+    rows = pd.concat([catalog.cited(name) for name in names], ignore_index=True)
+    return Cells(rows_table(rows, catalog.sources_of(rows), message("rows.head"), language))
+
+
+def test_cited_rows_show_the_columns_of_their_table_in_one_language() -> None:
+    found = cited("en", "agent_nodes", "agent_edges")
+    assert [tag for tag, _ in found.tags].count("table") == 2
+    heads = {"Id", "What it says", "Group", "Where in the source", "From", "To", "Read how", "Source"}
+    assert heads <= set(found.cells)
+    assert "action space" in found.cells
+    assert not any("动作空间" in cell for cell in found.cells)
+    assert "动作空间" in cited("zh", "agent_edges").cells
+
+
+def test_cited_rows_say_dates_and_support_as_the_reader_does() -> None:
+    found = cited("zh", "outlook_facts")
+    assert {"2025年1月20日", "支持", "部分支持", "不支持"} <= set(found.cells)
+    assert {attributes["scope"] for tag, attributes in found.tags if tag == "th"} == {"col", "row"}
+
+
+def test_observations_and_cited_rows_stand_in_tables_of_their_own(rows: pd.DataFrame) -> None:
+    mixed = pd.concat([rows, catalog.cited("model_releases").head(2)], ignore_index=True)
+    found = Cells(rows_table(mixed, catalog.sources_of(mixed), message("rows.head"), "en"))
+    assert [tag for tag, _ in found.tags].count("table") == 2
+    assert {"1436", "5 Nov 2019"} <= set(found.cells) | {cell.replace(",", "") for cell in found.cells}
+
+
+# Statements with their verdicts
+
+JUDGED = pd.DataFrame(
+    {"said": [message("verdict.open"), "<b>more</b> & more"], "verdict": ["came_true", "open"], "found": ["x", "y"]}
+)
+HEADS = {name: message(f"column.{name}") for name in ("table", "kind", "note")}
+
+
+def marked(language: str = "en") -> str:
+    heads = dict(zip(("said", "verdict", "found"), HEADS.values(), strict=True))
+    return marked_table(JUDGED, heads, "What <was> said", language, "x03-2")
+
+
+def test_a_verdict_is_a_mark_that_is_not_read_out_and_a_word_that_is() -> None:
+    found = Cells(marked("zh"))
+    spans = [attributes for tag, attributes in found.tags if tag == "span"]
+    assert spans[:2] == [{"class": "verdict verdict-came_true"}, {"class": "sign", "aria-hidden": "true"}]
+    assert "✔应验" in [cell.strip() for cell in found.cells]
+
+
+def test_the_table_of_statements_has_a_caption_and_scoped_heads_and_neither_script_nor_style() -> None:
+    html = marked()
+    found = Cells(html)
+    tags = [tag for tag, _ in found.tags]
+    assert tags[:3] == ["div", "table", "caption"]
+    assert [attributes["scope"] for tag, attributes in found.tags if tag == "th"] == ["col"] * 3 + ["row"] * 2
+    assert not {"script", "style"} & set(tags)
+    assert "style=" not in html
+    assert marked() == html
+
+
+def test_every_text_of_the_table_is_escaped() -> None:
+    html = marked()
+    assert "&lt;b&gt;more&lt;/b&gt; &amp; more" in html
+    assert "<caption>What &lt;was&gt; said</caption>" in html
+
+
+def test_the_edition_keeps_the_table_of_statements_whole() -> None:
+    kept = Cells(clean_html(marked()))
+    assert [tag for tag, _ in kept.tags] == [tag for tag, _ in Cells(marked()).tags]
+    assert {"class": "sign", "aria-hidden": "true"} in [attributes for tag, attributes in kept.tags if tag == "span"]

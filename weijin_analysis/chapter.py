@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,7 @@ from weijin_analysis.paths import output_directory
 from weijin_analysis.plotting.card import card_for_missing, missing_head
 from weijin_analysis.plotting.figure import Chart, FigureSpec, render
 from weijin_analysis.plotting.style import LIGHT, VARIANTS, WIDE, Variant
-from weijin_analysis.tables import SourcesOf, rows_table, sources_table
+from weijin_analysis.tables import SourcesOf, marked_table, rows_table, sources_table
 
 FIGURES_VARIABLE = "WEIJIN_FIGURES"
 FIGURE_MIMETYPE = "application/vnd.weijin.figure+json"
@@ -125,6 +125,10 @@ class Chapter:
         """Return rows as the report itself could know them, on ``report_day``."""
         return catalog.load(name, self.report_day, **filters)
 
+    def cited(self, name: str, *, basis: str = "release") -> pd.DataFrame:
+        """Return rows of a table without observations as known on the chapter's day; see :func:`catalog.cited`."""
+        return catalog.cited(name, self.as_of, basis=basis)
+
     def say(self, key: str, **values: object) -> Sentence:
         """Return a sentence with its values; as the last line of a cell it is shown as text."""
         return self.tell(message(key, **values))
@@ -202,7 +206,8 @@ class Chapter:
         finding : Message
             The one sentence the figure says, from :meth:`say`.
         data : DataFrame
-            The rows drawn, with all columns of the catalog. Empty: a card says so instead of the chart.
+            The rows drawn, with all columns of the catalog, of :meth:`load` or :meth:`cited`. Empty: a card says so
+            instead of the chart.
         state : str
             ``complete``, ``partial``, ``substitute`` or ``missing``.
         gaps : tuple of str or Message
@@ -222,6 +227,15 @@ class Chapter:
         self._display(record)
         if len(spec.data):
             _display_html(rows_table(spec.data, sources, spec.title, self.language))
+
+    def tabulate(self, rows: pd.DataFrame, id: str, *, columns: Iterable[str]) -> None:
+        """Display statements with their verdicts as a table (see :func:`weijin_analysis.tables.marked_table`).
+
+        Its words are the messages ``<id>.caption`` and ``<id>.column.<column>``; no rows, no table.
+        """
+        heads = {column: message(f"{id}.column.{column}") for column in columns}
+        if len(rows):
+            _display_html(marked_table(rows, heads, message(f"{id}.caption"), self.language, id))
 
     def sources(self) -> None:
         """Display every source of the figures shown so far, and what each figure could not find."""

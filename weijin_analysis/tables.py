@@ -6,16 +6,21 @@ are, the HTML edition dresses them. Every text is escaped. What must not go in h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from math import isnan
 
 import pandas as pd
+from great_tables import GT
 
 from weijin_analysis import formats
+from weijin_analysis.catalog import reference
 from weijin_analysis.labels import label
-from weijin_analysis.messages import Message, message, text_of
+from weijin_analysis.messages import Message, all_keys, message, text_of
+from weijin_analysis.parameters import LANGUAGES
+from weijin_analysis.verdicts import VERDICTS, word
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ def rows_table(rows: pd.DataFrame, sources: pd.DataFrame, title: str | Message, 
     Parameters
     ----------
     rows : DataFrame
-        Observations, as drawn.
+        As drawn: observations, and rows of tables that hold none but cite sources.
     sources : DataFrame
         Their sources, with the columns ``id``, ``publisher`` and ``url``.
     title : str or Message
@@ -41,16 +46,15 @@ def rows_table(rows: pd.DataFrame, sources: pd.DataFrame, title: str | Message, 
     language : str
         ``"zh"`` or ``"en"``.
     """
-    columns = ["entity", "metric", "period", "value", "unit", "kind", "published", "source"]
-    if rows["metric"].nunique() < 2:
-        columns.remove("metric")
-    head = _head({column: _say(f"column.{column}", language) for column in columns})
     linked = {row["id"]: _link(row["publisher"], row["url"]) for row in sources.to_dict("records")}
-    body = "".join(_row(row, columns, linked, language) for row in rows.to_dict("records"))
+    observed = rows[rows["metric"].notna()] if "metric" in rows else rows.iloc[:0]
     caption = escape(message("rows.caption", title=title, n=len(rows)).text(language))
+    bodies = [_observed_table(observed, linked, language)] if len(observed) else []
+    others = rows.drop(index=observed.index) if len(observed) else rows
+    bodies += [_cited_table(part, str(name), linked, language) for name, part in others.groupby("table", sort=False)]
+    tables = "".join(f"<table><caption>{caption}</caption>{body}</table>" for body in bodies)
     summary = escape(_say("rows.head", language))
-    table = f"<table><caption>{caption}</caption>{head}<tbody>{body}</tbody></table>"
-    return f'<details class="weijin-rows"><summary>{summary}</summary>{table}</details>'
+    return f'<details class="weijin-rows"><summary>{summary}</summary>{tables}</details>'
 
 
 def sources_table(figures: Sequence[SourcesOf], language: str) -> str:
@@ -67,6 +71,48 @@ def sources_table(figures: Sequence[SourcesOf], language: str) -> str:
     caption = escape(_say("sources.caption", language))
     table = f"<table><caption>{caption}</caption>{head}<tbody>{body}</tbody></table>"
     return f'<div class="weijin-sources">{_gaps(figures, language)}{table}</div>'
+
+
+def marked_table(
+    rows: pd.DataFrame, heads: Mapping[str, Message], caption: str | Message, language: str, id: str
+) -> str:
+    """Return a table of statements with their verdicts; the mark is told by its shape, and the word is always there.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row a statement, in the columns of ``heads``: messages or text, and verdicts in the column ``verdict``.
+    heads : mapping of str to Message
+        The columns shown and their heads, the first being the head of its row.
+    caption : str or Message
+        What the table shows.
+    language : str
+        ``"zh"`` or ``"en"``.
+    id : str
+        Tells the table from others on the page.
+    """
+    shown = pd.DataFrame({column: _marked_cells(rows[column], column, language) for column in heads})
+    head, *rest = heads
+    table = GT(shown, rowname_col=head, id=f"table-{id}").tab_stubhead(text_of(heads[head], language))
+    table = table.cols_label(**{column: text_of(heads[column], language) for column in rest})
+    html = table.fmt_passthrough([column for column in rest if column == "verdict"], escape=False).as_raw_html()
+    opening, body = re.search(r"(<table[^>]*>)(.*</table>)", html, re.DOTALL).groups()  # type: ignore[union-attr]
+    said = escape(text_of(caption, language))
+    return f'<div class="weijin-verdicts">{opening}<caption>{said}</caption>{body}</div>'
+
+
+SIGNS = dict(zip(VERDICTS, "✔±✘…?", strict=True))
+"""What stands for the mark where no style sheet draws it."""
+
+
+def _marked_cells(cells: pd.Series, column: str, language: str) -> list[str]:
+    if column != "verdict":
+        return [text_of(cell, language) for cell in cells]
+    return [
+        f'<span class="verdict verdict-{verdict}"><span class="sign" aria-hidden="true">{SIGNS[verdict]}</span>'
+        f"{escape(word(verdict).text(language))}</span>"
+        for verdict in cells
+    ]
 
 
 def value_text(row: dict[str, object], language: str) -> str:
@@ -103,6 +149,44 @@ def _range(low: float, high: float, write: Callable[[float], str], language: str
     if isnan(low):
         return f"≤{write(high)}"
     return ("—" if language == "zh" else "–").join([write(low), write(high)])
+
+
+def _observed_table(rows: pd.DataFrame, linked: dict[str, str], language: str) -> str:
+    columns = ["entity", "metric", "period", "value", "unit", "kind", "published", "source"]
+    if rows["metric"].nunique() < 2:
+        columns.remove("metric")
+    body = "".join(_row(row, columns, linked, language) for row in rows.to_dict("records"))
+    return f"{_head({column: _say(f'column.{column}', language) for column in columns})}<tbody>{body}</tbody>"
+
+
+def _cited_table(rows: pd.DataFrame, name: str, linked: dict[str, str], language: str) -> str:
+    """Rows of a table without observations: its own columns, texts in the language of the reader only."""
+    other = LANGUAGES[1 - LANGUAGES.index(language)]
+    columns = [column for column in reference(name) if not re.fullmatch(rf"(.*_)?{other}|note|grade", column)]
+    heads = {column: _say(f"column.{_head_key(column, language)}", language) for column in columns}
+    body = "".join(_cited_row(row, columns, linked, language) for row in rows.to_dict("records"))
+    return f"{_head(heads)}<tbody>{body}</tbody>"
+
+
+def _head_key(column: str, language: str) -> str:
+    if re.fullmatch(rf"(.*_)?{language}", column):
+        return "text"
+    return "locator" if column == "basis" else column  # here, the place in the source
+
+
+def _cited_row(row: dict[str, object], columns: Sequence[str], linked: dict[str, str], language: str) -> str:
+    cells = [_cited_cell(column, str(row[column]), linked, language) for column in columns]
+    return f'<tr><th scope="row">{cells[0]}</th>{"".join(f"<td>{cell}</td>" for cell in cells[1:])}</tr>'
+
+
+def _cited_cell(column: str, text: str, linked: dict[str, str], language: str) -> str:
+    """A source is linked, a date written as the language does; a word that the catalogues know is translated."""
+    if column == "source":
+        return linked[text]
+    if column.endswith("date"):
+        return escape(formats.date_text(text, language))
+    key = f"{column}.{text}"
+    return escape(_say(key, language) if key in all_keys(language) else text)
 
 
 def _row(row: dict[str, object], columns: Sequence[str], linked: dict[str, str], language: str) -> str:

@@ -220,6 +220,6 @@ def _png(canvas: Canvas) -> bytes:
 def _refuse_rows(rows: pd.DataFrame, where: str, expected: str, remedy: str) -> None:
     if len(rows):
         row = rows.iloc[0]
-        names = ("table", "metric", "entity", "period", "published", "grade")
+        names = [name for name in ("table", "metric", "entity", "period", "published", "grade") if name in rows]
         found = f"{len(rows)} other rows, the first with " + ", ".join(f"{name} {row[name]}" for name in names)
         raise FigureError(where, found, expected, remedy)

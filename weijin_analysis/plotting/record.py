@@ -43,14 +43,24 @@ OBSERVATION_COLUMNS = (
 def rows_csv(rows: pd.DataFrame) -> bytes:
     """Return the rows drawn as CSV: ``table``, the observation columns, and ``rebased_from`` where it exists.
 
-    Numbers have no more digits than the data package gave them (``1436``, not ``1436.0``).
+    Rows of tables without observations bring their own columns along; alone, they have no others. Numbers have
+    no more digits than the data package gave them (``1436``, not ``1436.0``).
     """
-    columns = ["table", *OBSERVATION_COLUMNS, *(["rebased_from"] if "rebased_from" in rows else [])]
+    columns = _csv_columns(rows)
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows([plain(value) for value in row] for row in rows[columns].itertuples(index=False))
     return target.getvalue().encode("utf-8")
+
+
+def _csv_columns(rows: pd.DataFrame) -> list[str]:
+    if "metric" not in rows:
+        return ["table", *(column for column in rows.columns if column != "table")]
+    cited = set(catalog.cited_tables()).intersection(rows["table"])
+    own = [column for name in sorted(cited) for column in catalog.reference(name).columns]
+    rebased = ["rebased_from"] if "rebased_from" in rows else []
+    return list(dict.fromkeys(["table", *OBSERVATION_COLUMNS, *rebased, *own]))
 
 
 def plain(value: object) -> str:

@@ -20,7 +20,7 @@ _KEPT = {
     *("a", "abbr", "b", "code", "em", "i", "s", "small", "span", "strong", "sub", "sup", "time", "u"),
 }
 _ATTRIBUTES = {
-    "*": {"class", "lang", "title"},
+    "*": {"aria-hidden", "class", "lang", "title"},
     "a": {"href"},
     "col": {"span"},
     "details": {"open"},
