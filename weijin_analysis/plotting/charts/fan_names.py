@@ -112,9 +112,9 @@ def _spots_of_last(canvas: Canvas, chart: Fan, style: Style) -> list[Spot]:
 
 def _spots_of_first(canvas: Canvas, chart: Fan, words: str, style: Style) -> list[Spot]:
     half = _height(canvas, style) / 2
-    over = Spot(words, -2.0, 7.0 + half, "left", 0.1)
+    over = [Spot(words, -2.0, 7.0 + half + ring, "left", 0.1 + FAR * ring) for ring in RINGS]
     beside = [Spot(words, 6.0, 3.0, "left", 0.0)] if chart.falls else []
-    return [*beside, over, *_around(canvas, words, style, 1.0, 0.5)]
+    return [*beside, *over, *_around(canvas, words, style, 1.0, 0.5)]
 
 
 def _around(canvas: Canvas, text: str, style: Style, sign: float, worse: float = 0.0) -> Iterator[Spot]:
