@@ -70,6 +70,11 @@ def test_a_change_of_definition_cuts_the_line_and_is_named() -> None:
     assert "new definition" in " ".join(drawn.words).replace("\n", " ")
 
 
+def test_a_change_of_definition_outside_the_data_is_left_out() -> None:
+    assert lines(table(), breaks=((2030, bilingual("新口径", "new definition")),)).breaks == ()
+    assert lines(table()[:0], breaks=((2019, bilingual("新口径", "new definition")),)).breaks == ()
+
+
 def test_two_measures_of_one_entity_are_not_joined() -> None:
     rows = pd.DataFrame([row("China", "2016", 5), row("China", "2017", 6), row("China", "2018", 4, metric="other")])
     assert runs(page(lines(rows)), "zhu") == [[2016, 2017]]

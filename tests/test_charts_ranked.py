@@ -150,3 +150,8 @@ def test_no_words_meet_on_any_page(one: bool, variant: Variant, language: str) -
     remarks = {"Japan": bilingual("另一年", "another year")}
     chart = ranked(FIRMS, names=LONG) if one else ranked(both, measures=MEASURES, highlight=["China"], remarks=remarks)
     page(chart, variant, language)
+
+
+def test_without_rows_there_is_nothing_to_draw() -> None:
+    assert ranked(SHARES[:0]).empty
+    assert not ranked(SHARES).empty

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from weijin_analysis import derived
-from weijin_analysis.readings import latest, newest, value_of
+from weijin_analysis.readings import newest, select, value_of
 
 COUNTRIES = ("China", "Japan", "United States", "South Korea", "Germany")
 """The countries for which a complete list of installations was found."""
@@ -65,6 +65,28 @@ def stock_shares(rows: pd.DataFrame) -> pd.DataFrame:
 def exact(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that state a number, and no bound or range."""
     return rows[rows["value"].notna() & rows["low"].isna() & rows["high"].isna()]
+
+
+def newest_stock(stock: pd.DataFrame, share: pd.DataFrame, entity: str = "China") -> dict[str, object]:
+    """Return the newest stock of a country, its newest share, and the first one if that is another.
+
+    Parameters
+    ----------
+    stock : DataFrame
+        Exact numbers.
+    share : DataFrame
+        From :func:`stock_shares`.
+    entity : str, default "China"
+        The country.
+
+    Returns
+    -------
+    dict
+        ``stock``, ``share`` and ``first``, each also with ``_period``; None and nan where there is none.
+    """
+    own = select(share, entity=entity).sort_values("start", kind="stable")
+    first = own.head(1) if len(own) > 1 else own[:0]
+    return newest(stock=select(stock, entity=entity), share=own, first=first)
 
 
 def newest_fall(rows: pd.DataFrame) -> dict[str, object]:
@@ -125,7 +147,7 @@ def by_base(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def passed(before: pd.DataFrame, since: pd.DataFrame, period: str = "2023") -> dict[str, object]:
-    """Return the densities of :data:`COMPARED` in one year on both bases, and China's newest on the old one.
+    """Return the densities of :data:`COMPARED` in one year on the old base, and China's on the new one.
 
     Parameters
     ----------
@@ -137,16 +159,11 @@ def passed(before: pd.DataFrame, since: pd.DataFrame, period: str = "2023") -> d
     Returns
     -------
     dict
-        ``old``, ``germany``, ``japan`` (old base), ``new`` (China, new base), ``period``, and ``last`` and ``value``
-        (China on the old base); nan and None where not known.
+        ``old``, ``germany``, ``japan`` (old base), ``new`` (China, new base) and ``period``; nan where not known.
     """
     old, germany, japan = (value_of(before, entity=place, period=period) for place in COMPARED)
-    newest_old = latest(before, entity=COMPARED[0])
-    return {
-        "old": old, "germany": germany, "japan": japan, "period": period,
-        "new": value_of(since, entity=COMPARED[0], period=period),
-        "last": newest_old["period"], "value": newest_old["value"],
-    }  # fmt: skip
+    new = value_of(since, entity=COMPARED[0], period=period)
+    return {"old": old, "germany": germany, "japan": japan, "new": new, "period": period}
 
 
 def missed(forecasts: pd.DataFrame, came: pd.DataFrame) -> dict[str, object]:

@@ -166,7 +166,7 @@ def lines(
     references : sequence of (float, Message)
         Levels drawn across, with their names.
     breaks : sequence of (float, Message)
-        Years in which a definition changed: the lines are cut before them.
+        Years in which a definition changed: the lines are cut before them. One outside the data is left out.
     earlier : DataFrame, optional
         Rows of an older vintage, drawn behind in grey.
     limits : pair of float, optional
@@ -191,11 +191,18 @@ def lines(
     if scale == "log":
         _check_positive([*made, *old])
     colours = _colours([one.key for one in made], highlight)
+    kept = [one for one in breaks if _within(one[0], made)]
     ordered = sorted(made, key=lambda one: _depth(one.key, colours, highlight))
     return Lines(
-        tuple(ordered), colours, names or {}, ValueScale(scale), tuple(references), tuple(breaks),
+        tuple(ordered), colours, names or {}, ValueScale(scale), tuple(references), tuple(kept),
         old, limits, ends, rest, owners, decimals,
     )  # fmt: skip
+
+
+def _within(year: float, series: Sequence[Series]) -> bool:
+    """Whether there are points on both sides of a change."""
+    places = [point.x for one in series for point in one.points]
+    return bool(places) and min(places) < year <= max(places)
 
 
 def _vintages(rows: pd.DataFrame | None, by: str, at: str) -> tuple[Series, ...]:

@@ -127,6 +127,11 @@ class Ranked:
     rows: tuple[Row, ...]
     heads: Mapping[str, Message | None]
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not self.rows
+
     def draw(self, canvas: Canvas) -> None:
         """Draw names, then each measure in a column of its own."""
         layout = layout_of(canvas, self)
