@@ -18,6 +18,7 @@ from weijin_analysis.plotting.charts.lines import Lines, lines
 from weijin_analysis.plotting.charts.panels import Panels, Shared, panels
 from weijin_analysis.plotting.charts.parts import Part, Parts, parts
 from weijin_analysis.plotting.charts.ranked import Ranked, ranked
+from weijin_analysis.plotting.charts.scatter import Frontier, Scatter, Span, Spot, scatter
 from weijin_analysis.plotting.charts.schematic import Edge, Node, Schematic, schematic
 from weijin_analysis.plotting.charts.steps import Dots, Stair, Steps, steps
 from weijin_analysis.plotting.charts.timeline import Milestone, Timeline, timeline
@@ -37,6 +38,7 @@ __all__ = [
     "Expectations",
     "ExperienceCurve",
     "Fan",
+    "Frontier",
     "HindcastFan",
     "Judged",
     "Lines",
@@ -47,8 +49,11 @@ __all__ = [
     "Part",
     "Parts",
     "Ranked",
+    "Scatter",
     "Schematic",
     "Shared",
+    "Span",
+    "Spot",
     "Stair",
     "Steps",
     "Timeline",
@@ -67,6 +72,7 @@ __all__ = [
     "panels",
     "parts",
     "ranked",
+    "scatter",
     "schematic",
     "steps",
     "timeline",

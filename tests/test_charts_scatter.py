@@ -1,0 +1,164 @@
+"""A scatter draws each row as what it is, joins nothing unasked, and finds a place for every name that must be read."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from chart_pages import PAGES, Page, page
+
+from weijin_analysis.derived import records
+from weijin_analysis.errors import DataError, UnknownNameError
+from weijin_analysis.messages import bilingual
+from weijin_analysis.periods import period_columns
+from weijin_analysis.plotting.charts import Scatter, Span, scatter
+
+NAN = float("nan")
+
+
+def row(entity: str, period: str, value: float, cost: float = NAN, **more: object) -> dict[str, object]:
+    made: dict[str, object] = {
+        "entity": entity, "period": period, "value": value, "cost": cost, "low": NAN, "high": NAN, "kind": "observed",
+        "grade": "secondary", "disputed": False, "family": entity.split(" ")[0],
+    }  # fmt: skip
+    return made | more
+
+
+def table(*rows: dict[str, object]) -> pd.DataFrame:
+    frame = pd.DataFrame(list(rows), columns=list(row("", "2024", 0.0)))
+    return frame.assign(**period_columns(frame["period"]))
+
+
+SCORES = table(
+    row("o1 low", "2024-12-05", 25, 1.5), row("o1 medium", "2024-12-05", 31, 2.5),
+    row("o1 high", "2024-12-05", 32, 3.8), row("o3 low", "2024-12-20", 75.7, 200),
+    row("o3 high", "2024-12-20", 87.5, 3474),
+)  # fmt: skip
+FIRST = table(row("o3 low", "2024-12-20", 75.7, 20), row("gone", "2024-12-20", 50, 10))
+PRIZE = (85.0, bilingual("大奖线", "prize line"))
+
+
+def chart(frame: pd.DataFrame, **more: object) -> Scatter:
+    """The entities of made rows have no label: they are called what they are."""
+    return scatter(frame, names={name: name for name in (*frame["entity"], "o1")}, **more)  # type: ignore[arg-type]
+
+
+def scores(**more: object) -> Scatter:
+    asked: dict[str, object] = {
+        "x": "cost", "xscale": "log", "by": "family", "highlight": ["o3", "o1"], "joined": ["o1"], "earlier": FIRST,
+        "earlier_names": {"o3 low": bilingual("最初20", "first 20")}, "restated": bilingual("重估", "restated"),
+        "withdrawn": ["o3 high"], "remarks": {"o3 high": bilingual("隐去", "hidden")}, "references": [PRIZE],
+        "spans": [Span("o3 low", "o3 high", bilingual("17倍", "17 times"), bilingual("换来12分", "for 12 points"))],
+        "limits": (0, 100), "xunit": "USD",
+    }  # fmt: skip
+    return chart(SCORES, **(asked | more))
+
+
+@pytest.fixture(scope="module")
+def drawn() -> Page:
+    return page(scores())
+
+
+def test_every_row_stands_at_its_two_numbers(drawn: Page) -> None:
+    filled = {(mark.x, mark.y) for mark in drawn.marks("o") if mark.fill != "paper"}
+    assert filled == {(1.5, 25), (2.5, 31), (3.8, 32), (200, 75.7), (3474, 87.5)}
+
+
+def test_a_restated_value_stays_hollow_with_an_arrow_to_the_new_one(drawn: Page) -> None:
+    assert [(mark.x, mark.y) for mark in drawn.marks("o") if mark.fill == "paper"] == [(20, 75.7)]
+    start, end = drawn.arrows[0]
+    assert 20 < start[0] < end[0] < 200
+    assert start[1] == pytest.approx(75.7)
+    assert {"first 20", "restated"} <= set(drawn.words)
+
+
+def test_a_withdrawn_value_carries_a_cross(drawn: Page) -> None:
+    assert [(mark.x, mark.y) for mark in drawn.marks("x")] == [(3474, 87.5)]
+    assert "hidden" in drawn.words
+
+
+def test_groups_are_joined_only_when_asked(drawn: Page) -> None:
+    joined = [line for line in drawn.axes.lines if list(line.get_xdata()) in ([1.5, 2.5], [2.5, 3.8])]
+    assert len(joined) == 2
+    assert "o1" in drawn.words
+    alone = page(scores(joined=()))
+    assert not [line for line in alone.axes.lines if list(line.get_xdata()) == [1.5, 2.5]]
+
+
+def test_levels_distances_and_the_unit_along_x_are_written(drawn: Page) -> None:
+    assert {"prize line", "17 times", "for 12 points"} <= set(drawn.words)
+    assert any(word.startswith("USD") for word in drawn.words)
+    assert page(scores(spans=[Span("o3 low", "nobody", PRIZE[1])])).words
+
+
+def test_numbers_on_a_log_axis_are_plain(drawn: Page) -> None:
+    assert "1,000" in drawn.words
+    assert drawn.axes.get_xscale() == "log"
+
+
+DATED = table(
+    row("Alpha", "1990", 900), row("Beta", "2000", 400, kind="estimate"), row("Gamma", "2010", 500, grade="report"),
+    row("Delta", "2020-06-30", NAN, low=100, high=200), row("Lost", "2015", NAN),
+)  # fmt: skip
+
+
+def test_marks_follow_the_kind_and_a_row_without_a_number_is_passed_over() -> None:
+    got = page(chart(DATED, yscale="log"))
+    assert [mark.x for mark in got.marks("o")] == [1990]
+    assert [mark.x for mark in got.marks("D")] == [2000]
+    assert [mark.x for mark in got.marks("s")] == [2010]
+    bar = [line for line in got.axes.lines if list(line.get_ydata()) == [100, 200]]
+    assert bar[0].get_xdata()[0] == pytest.approx(2020, abs=0.01)
+    assert "Lost" not in got.words
+    assert {"Alpha", "Beta", "Gamma", "Delta"} <= set(got.words)
+
+
+def test_a_frontier_holds_until_something_better_comes() -> None:
+    got = page(chart(DATED, yscale="log", frontier=records(DATED.dropna(subset=["value"]), best="min")))
+    steps = [line for line in got.axes.lines if len(line.get_xdata()) > 3]
+    assert list(steps[0].get_ydata())[:3] == [900, 900, 400]
+    assert list(steps[0].get_xdata())[:3] == [1990, 2000, 2000]
+
+
+def test_several_frontiers_are_named_at_their_ends_the_newest_darkest() -> None:
+    parts = [(bilingual(f"{n}期", f"half {n}"), DATED.iloc[: n + 1].dropna(subset=["value"])) for n in (0, 1)]
+    got = page(chart(DATED, frontier=parts))
+    assert {"half 0", "half 1"} <= set(got.words)
+    steps = [line for line in got.axes.lines if line.get_linewidth() in (1.4, 2.0) and len(line.get_xdata()) > 1]
+    assert [got.token(line.get_color()) for line in steps] == ["#d66c53", "zhu"]
+
+
+def crowd(number: int) -> pd.DataFrame:
+    return table(*(row(f"System {n}", f"20{n % 20:02d}", 10 + (n * 7) % 11) for n in range(number)))
+
+
+@pytest.mark.parametrize(("variant", "language"), PAGES)
+def test_names_never_overlap(variant: object, language: str) -> None:
+    page(scores(), variant, language)  # type: ignore[arg-type]
+    page(chart(crowd(14)), variant, language)  # type: ignore[arg-type]
+    page(chart(crowd(60), highlight=["System 3", "System 8"], valued=True), variant, language)  # type: ignore[arg-type]
+
+
+def test_of_many_only_those_that_stand_out_are_named() -> None:
+    words = page(chart(crowd(60), highlight=["System 3"])).words
+    assert [word for word in words if word.startswith("System")] == ["System 3"]
+    chosen = page(chart(crowd(60), named=["System 5"])).words
+    assert [word for word in chosen if word.startswith("System")] == ["System 5"]
+
+
+def test_the_same_chart_is_the_same_every_time() -> None:
+    places = [[line.get_position() for label in page(chart(crowd(14))).canvas.labels for line in label.lines]] * 2
+    assert places[0] == places[1]
+
+
+def test_nothing_known_is_empty() -> None:
+    assert scatter(table()).empty
+    assert scatter(table(), x="cost", xscale="log", frontier=table(), earlier=table()).empty
+
+
+def test_what_has_no_place_is_refused() -> None:
+    with pytest.raises(DataError, match="o1 nothing: 0"):
+        scatter(table(row("o1 nothing", "2024", 0)), yscale="log")
+    with pytest.raises(DataError, match="above zero"):
+        scatter(table(row("free", "2024", 5, 0.0)), x="cost", xscale="log")
+    with pytest.raises(UnknownNameError, match="linear or log"):
+        scatter(SCORES, x="cost", xscale="share")
