@@ -18,7 +18,8 @@ from weijin_analysis.plotting.charts.lines import Lines, lines
 from weijin_analysis.plotting.charts.panels import Panels, Shared, panels
 from weijin_analysis.plotting.charts.parts import Part, Parts, parts
 from weijin_analysis.plotting.charts.ranked import Ranked, ranked
-from weijin_analysis.plotting.charts.scatter import Frontier, Scatter, Span, Spot, scatter
+from weijin_analysis.plotting.charts.scatter import Scatter, scatter
+from weijin_analysis.plotting.charts.scatter_rows import Frontier, Span, Spot
 from weijin_analysis.plotting.charts.schematic import Edge, Node, Schematic, schematic
 from weijin_analysis.plotting.charts.steps import Dots, Stair, Steps, steps
 from weijin_analysis.plotting.charts.timeline import Milestone, Timeline, timeline

@@ -11,89 +11,31 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import floor, isfinite, isnan, log10, nan
+from math import floor, log10
 
 import pandas as pd
 
 from weijin_analysis import formats
 from weijin_analysis.errors import DataError, UnknownNameError
 from weijin_analysis.messages import Message
-from weijin_analysis.periods import parse_period
 from weijin_analysis.plotting.canvas import Canvas
 from weijin_analysis.plotting.charts.scatter_marks import draw_scatter
-from weijin_analysis.plotting.charts.series import END, FORESEEN, MEASURED, MIDDLE, OBSERVED, REPORTED, place_of
+from weijin_analysis.plotting.charts.scatter_rows import (
+    TIME,
+    Frontier,
+    Span,
+    Spot,
+    read_frontiers,
+    read_spots,
+    replaced,
+)
 from weijin_analysis.plotting.charts.value_axis import ValueScale
 from weijin_analysis.plotting.hues import hue
 
-TIME = {"start": MIDDLE, "period": MIDDLE, "end": END}
-"""Columns that stand for the day of a row, and where in its period it then stands."""
-WITHDRAWN, REPLACED = "withdrawn", "replaced"
-"""Marks of their own: a filled circle with a cross, a hollow circle."""
 ORDER = ("zhu", "qing", "ink", "lv", "huang")
 MUTE = "mute"
 MOST_NAMED = 14
 """Up to so many points are all named; of more only those that stand out or lie on a frontier."""
-
-
-@dataclass(frozen=True)
-class Spot:
-    """One row on the plane.
-
-    Parameters
-    ----------
-    key, group : str
-        What it is, and what it has its colour from.
-    x : float
-        A number, or a place on an axis of years.
-    value, low, high : float
-        What is stated; the value is nan where only a range is.
-    mark : str
-        One of ``observed``, ``reported``, ``foreseen``, ``withdrawn`` and ``replaced``.
-    disputed : bool
-        Whether another source says otherwise.
-    """
-
-    key: str
-    group: str
-    x: float
-    value: float
-    low: float = nan
-    high: float = nan
-    mark: str = OBSERVED
-    disputed: bool = False
-
-    @property
-    def ends(self) -> list[float]:
-        """Every number drawn of it."""
-        return [number for number in (self.value, self.low, self.high) if isfinite(number)]
-
-    @property
-    def ranged(self) -> bool:
-        """Whether a range is stated."""
-        return self.low < self.high
-
-    @property
-    def y(self) -> float:
-        """Where its name looks for a place: its value, or the top of its range."""
-        return self.high if isnan(self.value) else self.value
-
-
-@dataclass(frozen=True)
-class Frontier:
-    """Points that nothing beats, as steps; ``name`` where there are several."""
-
-    spots: tuple[Spot, ...]
-    name: Message | None = None
-
-
-@dataclass(frozen=True)
-class Span:
-    """How far two points lie apart along x: ``head`` says how many times, ``words`` for what."""
-
-    start: str
-    end: str
-    head: Message
-    words: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -290,9 +232,9 @@ def scatter(
     """
     numbers = None if x in TIME else _number_scale(xscale)
     scale = ValueScale(yscale)
-    made = _spots(data, x, y, by, withdrawn)
-    old = tuple(_restamped(spot) for spot in _spots(earlier, x, y, by, ()))
-    steps = _frontiers(frontier, x, y, by)
+    made = read_spots(data, x, y, by, withdrawn)
+    old = tuple(replaced(spot) for spot in read_spots(earlier, x, y, by))
+    steps = read_frontiers(frontier, x, y, by)
     _check(made, numbers, scale)
     colours = _colours([spot.group for spot in (*made, *old)], highlight, one_for_all=by == "entity")
     on_steps = {spot.key for one in steps for spot in one.spots}
@@ -311,51 +253,6 @@ def _number_scale(name: str) -> ValueScale:
     if name == "share":
         raise UnknownNameError("scale along x", repr(name), "linear or log")
     return ValueScale(name)
-
-
-def _spots(
-    rows: pd.DataFrame | None, x: str, y: str, by: str, withdrawn: Collection[str]
-) -> tuple[Spot, ...]:
-    if rows is None or rows.empty:
-        return ()
-    frame = rows.assign(**{name: rows.get(name, default) for name, default in _DEFAULTS.items()})
-    made = [_spot(row, x, y, by, withdrawn) for row in frame.to_dict("records")]
-    return tuple(spot for spot in made if spot.ends and isfinite(spot.x))
-
-
-_DEFAULTS = {"low": nan, "high": nan, "kind": "observed", "grade": "", "disputed": False}
-
-
-def _spot(row: Mapping[str, object], x: str, y: str, by: str, withdrawn: Collection[str]) -> Spot:
-    place = place_of(parse_period(str(row["period"])), TIME[x]) if x in TIME else float(row[x])  # type: ignore[arg-type]
-    low, high = (float(row[end]) if y == "value" else nan for end in ("low", "high"))  # type: ignore[arg-type]
-    mark = _mark(row, withdrawn)
-    value = float(row[y])  # type: ignore[arg-type]
-    return Spot(str(row["entity"]), str(row[by]), place, value, low, high, mark, bool(row["disputed"]))
-
-
-def _mark(row: Mapping[str, object], withdrawn: Collection[str]) -> str:
-    if row["entity"] in withdrawn:
-        return WITHDRAWN
-    if row["grade"] == "report":
-        return REPORTED
-    return OBSERVED if row["kind"] in MEASURED else FORESEEN
-
-
-def _restamped(spot: Spot) -> Spot:
-    return Spot(spot.key, spot.group, spot.x, spot.value, mark=REPLACED)
-
-
-def _frontiers(
-    given: pd.DataFrame | Sequence[tuple[Message | None, pd.DataFrame]], x: str, y: str, by: str
-) -> tuple[Frontier, ...]:
-    parts = [(None, given)] if isinstance(given, pd.DataFrame) else given
-    made = [Frontier(tuple(sorted(_spots(rows, x, y, by, ()), key=_along)), name) for name, rows in parts]
-    return tuple(one for one in made if one.spots)
-
-
-def _along(spot: Spot) -> float:
-    return spot.x
 
 
 def _colours(groups: Sequence[str], highlight: Sequence[str], one_for_all: bool) -> dict[str, str]:

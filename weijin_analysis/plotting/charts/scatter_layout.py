@@ -22,7 +22,8 @@ from weijin_analysis.plotting.charts.value_axis import Above, points_at, tick_ro
 from weijin_analysis.plotting.style import TICK_ROOM
 
 if TYPE_CHECKING:
-    from weijin_analysis.plotting.charts.scatter import Frontier, Scatter, Spot
+    from weijin_analysis.plotting.charts.scatter import Scatter
+    from weijin_analysis.plotting.charts.scatter_rows import Frontier, Spot
 
 HEAD = 5.0
 """Points free above the axes, for half a label."""
@@ -34,23 +35,26 @@ ON_MARK, ON_STEP, ON_LINE = 60.0, 18.0, 14.0
 """Price of a mark, a frontier and another line under words."""
 NO_ROOM = 55.0
 """From this price on a name that need not be written is left out."""
+BELOW = 0.12
+"""How far letters hang below their line, in type sizes; as much is kept free above."""
 NEAR = 4.0
 """Points between the edge of a mark and its name."""
 RINGS = (9.0, 16.0, 26.0, 38.0)
 RING_STEP = 30
-LED = 16.0
-"""Price of a leader."""
+FAR, LED = 8.0, 16.0
+"""Price of a place one line farther off, and of a leader."""
 NAME_GAP = 6.0
 """From the end of a frontier to its name."""
 
 
 @dataclass(frozen=True)
 class Seat:
-    """A place for words: where their left, middle or right is; ``led`` if a leader must join it to its mark."""
+    """A place for words: where their left, middle or right is; its price, ``led`` if a leader joins it to its mark."""
 
     x: float
     y: float
     ha: str
+    price: float = 0.0
     led: bool = False
 
     def box(self, size: tuple[float, float]) -> Rectangle:
@@ -174,12 +178,17 @@ def steps(one: Frontier, end: float) -> list[tuple[float, float]]:
 
 
 def size_of(canvas: Canvas, text: str, size: str = "label", weight: int = 400) -> tuple[float, float]:
-    """Width and height of one line of words."""
-    return canvas.width(text, size, weight), CAP_HEIGHT[canvas.language] * canvas.sizes.of(size)
+    """Width and height of one line of words, with what hangs below it."""
+    return canvas.width(text, size, weight), (CAP_HEIGHT[canvas.language] + 2 * BELOW) * canvas.sizes.of(size)
 
 
 def seats_around(at: tuple[float, float], size: tuple[float, float], radius: float) -> list[Seat]:
     """Places around a mark in order of preference: beside it, at its corners, farther off with a leader."""
+    return [*seats_beside(at, size, radius), *_away(at, size, radius)]
+
+
+def seats_beside(at: tuple[float, float], size: tuple[float, float], radius: float) -> list[Seat]:
+    """Places close to a mark: right, left, above, below, at its corners, and slid along above and below."""
     (x, y), (width, height) = at, size
     off = radius + NEAR
     up = off + height / 2 - 1
@@ -189,7 +198,15 @@ def seats_around(at: tuple[float, float], size: tuple[float, float], radius: flo
         Seat(x + side * corner, y + way * lift, ha) for side, ha in ((1, "left"), (-1, "right")) for way in (1, -1)
     ]
     slid = [Seat(x + share * width, y + way * up, "center") for share in (0.25, -0.25) for way in (1, -1)]
-    return [*beside, *corners, *slid, *_away(at, size, radius)]
+    return [*beside, *corners, *slid]
+
+
+def seats_of_remark(at: tuple[float, float], size: tuple[float, float], radius: float) -> list[Seat]:
+    """Places for a second line of words: as for the name, and one line farther above and below it."""
+    (x, y), (width, height) = at, size
+    far = radius + NEAR + 1.7 * height
+    second = [Seat(x + share * width, y + way * far, "center", FAR) for share in (0.0, -0.3, 0.3) for way in (1, -1)]
+    return [*seats_beside(at, size, radius), *second]
 
 
 def _away(at: tuple[float, float], size: tuple[float, float], radius: float) -> list[Seat]:
@@ -199,7 +216,7 @@ def _away(at: tuple[float, float], size: tuple[float, float], radius: float) -> 
         for degrees in range(0, 360, RING_STEP):
             across, up = cos(radians(degrees)), sin(radians(degrees))
             far = radius + ring
-            made.append(Seat(x + across * (far + width / 2), y + up * (far + height / 2), "center", led=True))
+            made.append(Seat(x + across * (far + width / 2), y + up * (far + height / 2), "center", LED, led=True))
     return made
 
 
@@ -212,7 +229,7 @@ def seats_along(axes: Axes, y: float, size: tuple[float, float]) -> list[Seat]:
 
 def take(placer: Placer, seats: Sequence[Seat], size: tuple[float, float], *, must: bool) -> Seat | None:
     """The best seat, remembered as taken; None where words that need not be written find no room."""
-    handicaps = [0.2 * number + LED * seat.led for number, seat in enumerate(seats)]
+    handicaps = [0.2 * number + seat.price for number, seat in enumerate(seats)]
     boxes = [seat.box(size) for seat in seats]
     prices = [placer.cost(box) + more for box, more in zip(boxes, handicaps, strict=True)]
     best = min(range(len(seats)), key=prices.__getitem__)

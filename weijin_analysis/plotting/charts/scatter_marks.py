@@ -19,14 +19,19 @@ from weijin_analysis.plotting.charts.value_axis import draw_values, points_at, s
 from weijin_analysis.plotting.hues import words_in
 
 if TYPE_CHECKING:
-    from weijin_analysis.plotting.charts.scatter import Scatter, Span, Spot
+    from weijin_analysis.plotting.charts.scatter import Scatter
+    from weijin_analysis.plotting.charts.scatter_rows import Span, Spot
 
 STRONG, WEAK = 5.6, 3.4
+RADIUS = 3.2
+"""Of a mark that words stand beside."""
 BANDS = {"zhu": "b80", "qing": "q80"}
 RAMP = ("vintage1", "vintage2", "vintage3", "vintage4", "vintage5")
 ARROW_OFF = 5.5
 """Points between the middle of a mark and the end of an arrow."""
 HERO = 13.0
+FOOT = 36.0
+"""Points under a mark at which the drop line of a span begins, below what is said of it."""
 LEVELS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18)
 """Heights at which a span may be told, as shares of the axes."""
 
@@ -124,7 +129,8 @@ def _write_all(canvas: Canvas, axes: Axes, chart: Scatter, placer: Placer) -> No
             _beside(canvas, axes, placer, spot, canvas.say(chart.earlier_names[spot.key]))
     for spot in chart.spots:
         if spot.key in chart.remarks:
-            _beside(canvas, axes, placer, spot, canvas.say(chart.remarks[spot.key]))
+            text, at = canvas.say(chart.remarks[spot.key]), points_at(axes, spot.x, spot.y)
+            _set(canvas, placer, layout.seats_of_remark(at, layout.size_of(canvas, text), RADIUS), text)
     _write_moves(canvas, axes, chart, placer)
     _name_groups(canvas, axes, chart, placer)
     for span in chart.spans:
@@ -149,7 +155,7 @@ def _beside(
 ) -> None:
     at, weight = points_at(axes, spot.x, spot.y), int(style.get("weight", 400))  # type: ignore[call-overload]
     size = layout.size_of(canvas, text, "label", weight)
-    seat = _set(canvas, placer, layout.seats_around(at, size, 3.2), text, must=must, **style)
+    seat = _set(canvas, placer, layout.seats_around(at, size, RADIUS), text, must=must, **style)
     if seat is not None and seat.led:
         box = seat.box(size)
         end = min(max(at[0], box.left), box.right), box.bottom - 1 if box.bottom > at[1] else box.top + 1
@@ -217,7 +223,7 @@ def _draw_span(canvas: Canvas, axes: Axes, chart: Scatter, placer: Placer, span:
     best, _ = placer.place(boxes)
     level = float(axes.transData.inverted().transform((x0, fitting[best]))[1])
     for spot in ends:
-        foot = axes.transData.inverted().transform((0, points_at(axes, spot.x, spot.y)[1] - 24))[1]
+        foot = axes.transData.inverted().transform((0, points_at(axes, spot.x, spot.y)[1] - FOOT))[1]
         if foot > level:
             marks.dotted(canvas, axes, (spot.x, float(foot)), (spot.x, level))
     for start, end in ((ends[0], ends[1]), (ends[1], ends[0])):
