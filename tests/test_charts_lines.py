@@ -75,6 +75,13 @@ def test_a_change_of_definition_outside_the_data_is_left_out() -> None:
     assert lines(table()[:0], breaks=((2019, bilingual("新口径", "new definition")),)).breaks == ()
 
 
+def test_a_bare_range_is_written_with_its_owner() -> None:
+    stated = row("China", "2023", float("nan"), low=60.0, high=90.0, kind="forecast", source="broker")
+    words = page(lines(table(stated), owners={"broker": bilingual("券商", "Broker")})).words
+    assert "Broker: 60–90" in words
+    assert "60–90" in page(lines(table(stated))).words
+
+
 def test_two_measures_of_one_entity_are_not_joined() -> None:
     rows = pd.DataFrame([row("China", "2016", 5), row("China", "2017", 6), row("China", "2018", 4, metric="other")])
     assert runs(page(lines(rows)), "zhu") == [[2016, 2017]]

@@ -23,6 +23,12 @@ def test_the_first_year_of_a_series_is_a_past_year() -> None:
     assert check_parameters({"since": "2010"}) == {"since": 2010}
 
 
+def test_a_score_is_a_part_of_a_hundred() -> None:
+    assert check_parameters({"score": "75"}) == {"score": 75.0}
+    with pytest.raises(ParameterError, match="at most 100"):
+        check_parameters({"score": 101})
+
+
 def test_an_empty_day_means_everything_known() -> None:
     assert check_as_of("") == ""
 

@@ -128,6 +128,17 @@ def _since(name: str, value: object) -> int:
     return year
 
 
+def _score(name: str, value: object) -> float:
+    allowed = "a score in per cent, above 0 and at most 100"
+    try:
+        score = float(str(value))
+    except ValueError:
+        raise _refuse(name, value, allowed) from None
+    if not 0 < score <= 100:
+        raise _refuse(name, value, allowed)
+    return score
+
+
 _CHECKERS: dict[str, Callable[[str, object], object]] = {
     "as_of": _day,
     "language": _language,
@@ -136,4 +147,5 @@ _CHECKERS: dict[str, Callable[[str, object], object]] = {
     "ceiling": _threshold,
     "weeks": _weeks,
     "since": _since,
+    "score": _score,
 }

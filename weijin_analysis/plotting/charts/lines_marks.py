@@ -5,6 +5,7 @@ What must not go in here: where names go (:mod:`.lines_names`).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
@@ -191,9 +192,20 @@ def _name_marks(canvas: Canvas, layout: Layout, chart: Lines, one: Series) -> No
             _beside(canvas, layout, point, _owned(canvas, chart, point))
         elif point is not named and len(one.of(FORESEEN)) <= FEW:
             _beside(canvas, layout, point, value_words(canvas, chart, point))
+    for point in one.points:
+        if point.ranged and len(point.ends) == 2:
+            _name_range(canvas, layout, chart, point)
     for point in one.of(OBSERVED, PART):
         if point.disputed and point is not one.last:
             _beside(canvas, layout, point, value_words(canvas, chart, point))
+
+
+def _name_range(canvas: Canvas, layout: Layout, chart: Lines, point: Point) -> None:
+    """Write a stated range beside its middle, with its owner where the chart was told."""
+    low, high = (chart.words(end, canvas.language) for end in (point.low, point.high))
+    value, owner = message("chart.range", low=low, high=high), _owner_of(chart, point)
+    words = value if owner is None else message("chart.owned", owner=owner, value=value)
+    _beside(canvas, layout, replace(point, value=(point.low + point.high) / 2), words)
 
 
 def _owner_of(chart: Lines, point: Point) -> Message | None:
