@@ -7,7 +7,7 @@ from chapter_runs import ChapterRun, run_chapter
 
 from weijin_analysis.readings import select, value_of
 
-FIGURES = ["f04-1", "f04-2", "x04-2", "x04-3"]
+FIGURES = ["f04-1", "f04-2", "x04-1", "x04-2", "x04-3"]
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def finding(run: ChapterRun, figure: str) -> str:
 def test_the_figures_are_those_of_the_book_with_their_states(today: ChapterRun) -> None:
     assert today.figures == FIGURES
     assert [today.record(figure)["state"] for figure in FIGURES] == [
-        "complete", "partial", "complete", "partial",
+        "complete", "partial", "complete", "complete", "partial",
     ]  # fmt: skip
 
 
@@ -136,3 +136,21 @@ def test_claims_are_held_against_the_numbers(today: ChapterRun) -> None:
 
 def test_a_claim_is_not_judged_before_it_is_due(reported: ChapterRun) -> None:
     assert not any("648 satellites in 2025. By" in text for text in reported.said)
+
+
+# The price of a kilogram
+
+
+@pytest.mark.parametrize(
+    ("rocket", "price"), [("Scout", 118500), ("Space Shuttle", 65400), ("Zenit 2", 5100), ("Falcon 9", 2600)]
+)
+def test_the_cost_of_a_kilogram_is_the_estimate_of_csis(today: ChapterRun, rocket: str, price: float) -> None:
+    assert value_of(today.rows("x04-1"), entity=rocket) == price
+
+
+def test_nine_tenths_hold_against_the_shuttle_and_not_against_the_cheapest_before(today: ChapterRun) -> None:
+    assert "96% below the Space Shuttle, but only 49% below Zenit 2" in finding(today, "x04-1")
+
+
+def test_costs_first_published_in_2022_are_not_in_the_view_of_2019() -> None:
+    assert run_chapter("04", as_of="2019-12-31", language="zh").record("x04-1")["state"] == "missing"

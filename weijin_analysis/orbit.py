@@ -162,6 +162,10 @@ def newest_shares(counted: Mapping[str, pd.DataFrame], entity: str, world: pd.Da
     return newest(**{name: shares(rows, entity) for name, rows in counted.items()}) | parts | totals
 
 
+ROCKETS = ("Falcon 9", "Falcon Heavy", "Space Shuttle", "Zenit 2", "Soyuz", "Proton")
+"""Those a figure of costs names: the two of today first, then what they are held against."""
+
+
 def cheaper(costs: pd.DataFrame, entity: str, others: Iterable[str]) -> dict[str, float]:
     """Return what a rocket costs, what others cost, and by how much it is cheaper than each, in per cent.
 

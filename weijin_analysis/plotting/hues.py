@@ -18,7 +18,8 @@ _HUES = {
     ),
     **dict.fromkeys(
         (
-            "United States", "SpaceX", "Starlink", "Waymo", "Broadcom", "NVIDIA", "Google", "Tesla", "OpenAI", "o1",
+            "United States", "SpaceX", "Falcon 9", "Falcon Heavy", "Starlink", "Waymo", "Broadcom", "NVIDIA", "Google",
+            "Tesla", "OpenAI", "o1",
         ),
         AMERICAN,
     ),
