@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from chart_pages import PAGES, page, yearly
 
 from weijin_analysis.errors import DataError
-from weijin_analysis.messages import message
-from weijin_analysis.plotting.charts import bars, countermoves
+from weijin_analysis.messages import Message, message
+from weijin_analysis.plotting.charts import bars, countermoves, panels
 from weijin_analysis.plotting.style import LIGHT, TALL, Variant
 
 SURVEY_2024 = [1436, 1114, 876, 806, 715, 463, 356, 266, 218, 189, 165, 155, 166, 144, 115]
@@ -94,13 +95,14 @@ def test_no_rows_give_a_chart_for_which_a_card_can_stand() -> None:
 @pytest.mark.parametrize(
     ("change", "found"),
     [
-        ({"period": ["2010", "2011-H1", "2012"]}, "'2011-H1'"),
+        ({"period": ["2010", "2011-05-03", "2012"]}, "'2011-05-03'"),
+        ({"period": ["2010", "2010/2011", "2012"]}, "'2010/2011'"),
         ({"period": ["2010", "2010", "2012"]}, "2 years in 3 rows"),
         ({"value": [3.0, -2.0, 1.0]}, "-2.0"),
         ({"value": [3.0, float("nan"), 1.0]}, "nan"),
     ],
 )
-def test_parts_of_a_year_doubles_and_values_without_a_bar_are_refused(change: dict, found: str) -> None:
+def test_days_spans_of_years_doubles_and_values_without_a_bar_are_refused(change: dict, found: str) -> None:
     with pytest.raises(DataError, match="bars, column") as refusal:
         bars(yearly(3, 2, 1).assign(**change))
     assert found in str(refusal.value)
@@ -110,3 +112,108 @@ def test_parts_of_a_year_doubles_and_values_without_a_bar_are_refused(change: di
 @pytest.mark.parametrize("values", [SURVEY_2024, SURVEY_2018, [5, 4], [7], [10, 12, 11, 30, 90]])
 def test_no_words_meet_on_any_page(values: list[float], variant: object, language: str) -> None:
     page(bars(yearly(*values), remark=REMARK), variant, language)
+
+
+# Parts of a year, expectations, ranges and rivals, two series, providers
+
+NAN = float("nan")
+PROVIDERS = {"one": message("sources.column.publisher"), "other": message("sources.column.licence")}
+
+
+def rows(*given: tuple[str, float, dict[str, object]]) -> pd.DataFrame:
+    """Rows of a period, a value and what differs from an undisputed observation."""
+    plain = {"low": NAN, "high": NAN, "kind": "observed", "grade": "secondary", "unit": "USD billion", "source": "one"}
+    made = [{"period": period, "value": value, "disputed": False, **plain, **more} for period, value, more in given]
+    return pd.DataFrame(made)
+
+
+MIXED = rows(
+    ("2021", 13.4, {}),
+    ("2023", 38.0, {"disputed": True}),
+    ("2023", NAN, {"low": 45.0, "disputed": True, "source": "other"}),
+    ("2024", 51.9, {}),
+    ("2025-01/2025-06", 61.8, {}),
+    ("2025", 135.7, {}),
+    ("2026", 150.0, {"kind": "forecast"}),
+)
+
+
+def heights(chart: object) -> tuple[list[float], list[float]]:
+    """Heights of the filled columns, and lower and upper ends of the outlined ones."""
+    drawn = page(chart)
+    filled, patches = drawn.bars, [patch for patch in drawn.axes.patches if patch not in drawn.bars]
+    outlined = [patch for patch in patches if drawn.token(patch.get_facecolor()) == "paper"]
+    return [bar.get_height() for bar in filled], [(bar.get_y(), bar.get_y() + bar.get_height()) for bar in outlined]
+
+
+def test_a_part_of_a_year_and_a_forecast_are_outlined_and_never_the_protagonist() -> None:
+    chart = bars(MIXED)
+    filled, outlined = heights(chart)
+    assert chart.highlight == 2025
+    assert filled == [13.4, 38.0, 51.9, 135.7]
+    assert outlined == [(38.0, 45.0), (0, 61.8), (0, 150.0)]
+
+
+def test_a_part_of_a_year_stands_before_its_year_and_says_which_part_it_is() -> None:
+    labels = [slot.label("en") for slot in bars(MIXED).slots]
+    assert labels == [("2021",), ("2022",), ("2023",), ("2024",), ("2025", "H1"), ("2025",), ("2026",)]
+    months = bars(rows(("2024-01/2024-09", 2.8, {}))).slots[0]
+    assert (months.label("zh"), months.label("en")) == (("2024", "1—9月"), ("2024", "Jan–Sep"))
+
+
+def test_a_part_of_a_year_is_no_value_of_the_year() -> None:
+    assert 2025 not in bars(rows(("2024", 4.1, {}), ("2025-H1", 3.0, {}))).values
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", {"38–45+?", "135.7", "not published"}), ("zh", {"380—450+?", "1357", "未公布"})]
+)
+def test_rivals_stand_as_a_range_with_a_question_mark(language: str, said: set[str]) -> None:
+    assert said <= set(page(bars(MIXED), language=language).words)
+
+
+def test_rivals_that_are_not_marked_as_disputed_are_refused() -> None:
+    with pytest.raises(DataError, match="disputed"):
+        bars(MIXED.assign(disputed=False))
+
+
+def test_a_bound_says_so() -> None:
+    words = page(bars(rows(("2024", NAN, {"low": 130.0}), ("2025", NAN, {"high": 40.0})))).words
+    assert {"130+", "<40"} <= set(words)
+
+
+def test_the_report_s_own_value_is_a_square_and_only_where_nobody_else_speaks() -> None:
+    own = {"grade": "report", "source": "other"}
+    chart = bars(rows(("2023", 30.0, own), ("2024", 51.9, {}), ("2024", 40.0, own), ("2025", 60.0, {})))
+    drawn = page(chart)
+    assert len(drawn.marks("s")) == 1
+    assert "report: 30" in drawn.words
+    assert chart.values == {2024: 51.9, 2025: 60.0}
+
+
+@pytest.mark.parametrize(("variant", "language"), PAGES)
+def test_providers_are_named_at_their_bars(variant: object, language: str) -> None:
+    words = " ".join(page(bars(MIXED, owners=PROVIDERS), variant, language).words).replace("\n", "")
+    assert all(provider.text(language).replace(" ", "") in words.replace(" ", "") for provider in PROVIDERS.values())
+
+
+def test_two_series_stand_side_by_side_under_their_names() -> None:
+    data = rows(("2024", 4.1, {"metric": "b"}), ("2024", 2.8, {"metric": "a"}), ("2025", 7.0, {"metric": "b"}))
+    names = {"a": message("sources.column.publisher"), "b": message("sources.column.licence")}
+    drawn = page(bars(data, by="metric", names=names))
+    assert bars(data, by="metric", names=names).series == ("a", "b")
+    assert {name.text("en") for name in names.values()} <= set(drawn.words)
+    assert len(drawn.bars) == 3
+
+
+def test_three_series_are_refused() -> None:
+    with pytest.raises(DataError, match="3 series"):
+        bars(MIXED.assign(metric=["a", "b", "c", "a", "b", "c", "a"]), by="metric")
+
+
+@pytest.mark.parametrize(("variant", "language"), PAGES)
+@pytest.mark.parametrize("across", [2, 3])
+def test_in_panels_nothing_meets(across: int, variant: object, language: str) -> None:
+    head: Message = message("sources.column.publisher")
+    chart = bars(MIXED, owners=PROVIDERS if across < 3 else None, decimals=1)
+    page(panels([(head, chart)] * across), variant, language)

@@ -70,14 +70,39 @@ def range_bar(canvas: Canvas, axes: Axes, low: float, high: float, y: float, col
 
 
 def bars(
-    canvas: Canvas, axes: Axes, at: Sequence[float], values: Sequence[float], colours: Sequence[str], *, upright: bool
+    canvas: Canvas,
+    axes: Axes,
+    at: Sequence[float],
+    values: Sequence[float],
+    colours: Sequence[str],
+    *,
+    upright: bool,
+    width: float = BAR_WIDTH,
 ) -> None:
-    """Draw bars from zero, ``upright`` or lying; ``at`` are their middles, one unit apart."""
+    """Draw bars from zero, ``upright`` or lying; ``at`` are their middles, ``width`` is in the same unit."""
     hexes = [canvas.theme.colour(colour) for colour in colours]
     if upright:
-        axes.bar(at, values, BAR_WIDTH, color=hexes, linewidth=0, zorder=MARK)
+        axes.bar(at, values, width, color=hexes, linewidth=0, zorder=MARK)
     else:
-        axes.barh(at, values, BAR_WIDTH, color=hexes, linewidth=0, zorder=MARK)
+        axes.barh(at, values, width, color=hexes, linewidth=0, zorder=MARK)
+
+
+def open_bar(
+    canvas: Canvas,
+    axes: Axes,
+    at: float,
+    ends: tuple[float, float],
+    colour: str,
+    *,
+    upright: bool,
+    width: float = BAR_WIDTH,
+) -> None:
+    """Draw the outline of a bar between two values: a part of a year, an estimate, or what is not certain."""
+    style = {"facecolor": canvas.theme.paper, "edgecolor": canvas.theme.colour(colour), "linewidth": 1.1}
+    low, size = ends[0], ends[1] - ends[0]
+    start, across, along = (at - width / 2, width, size) if upright else (low, size, width)
+    corner = (start, low) if upright else (start, at - width / 2)
+    axes.add_patch(Rectangle(corner, across, along, zorder=MARK, clip_on=False, **style))
 
 
 def leader(
