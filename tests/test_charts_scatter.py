@@ -150,6 +150,18 @@ def test_the_same_chart_is_the_same_every_time() -> None:
     assert places[0] == places[1]
 
 
+def test_words_for_a_restatement_are_not_needed_where_none_is() -> None:
+    words = page(scores(earlier=FIRST[:0])).words
+    assert "restated" not in words
+
+
+def test_the_newest_of_several_frontiers_has_its_points_in_red() -> None:
+    rows = DATED.iloc[:1]
+    both = [(bilingual("一", "one"), rows), (bilingual("二", "two"), rows)]
+    got = page(chart(DATED, highlight=["Delta"], frontier=both))
+    assert [mark.fill for mark in got.marks("o")] == ["zhu"]
+
+
 def test_nothing_known_is_empty() -> None:
     assert scatter(table()).empty
     assert scatter(table(), x="cost", xscale="log", frontier=table(), earlier=table()).empty

@@ -36,11 +36,13 @@ def test_a_restated_cost_gives_way_to_the_new_one() -> None:
 
 
 def test_at_its_announcement_the_high_setting_had_no_cost() -> None:
-    said = inference.scaling(report_rows("2024-12-31"))
+    limits = load("arc_scores", metric=inference.LIMITS)
+    said = inference.scaling(report_rows("2024-12-31"), limits)
+    assert (said["prize"], said["ratio"], said["cap"]) == (85, 172, 10_000)
     assert (said["announced"], said["score"], said["best"]) == (20.0, 75.7, 87.5)
     assert pd.isna(said["high"])
     assert said["day"] is None
-    assert all(pd.isna(value) for value in inference.scaling(report_rows("2019-12-31")).values())
+    assert all(pd.isna(value) for value in inference.scaling(report_rows("2019-12-31"), limits[:0]).values())
 
 
 def test_people_are_no_systems_and_rough_dates_stay_out(pairs: pd.DataFrame) -> None:
@@ -57,7 +59,8 @@ def test_on_a_frontier_more_cost_brings_more_score_and_no_half_year_is_worse(pai
         assert rows["value"].is_monotonic_increasing
         reach.append(rows["value"].max())
     assert reach == sorted(reach)
-    assert "Claude Opus 5.5 (High)" in inference.newcomers(inference.frontiers(pairs))
+    ends = inference.newcomers(inference.frontiers(pairs))
+    assert ends == ["GPT-6 Luna (Max)", "Claude Opus 5.5 (High)"]
 
 
 def test_the_cheapest_task_of_a_score_is_of_one_system(pairs: pd.DataFrame) -> None:
@@ -71,3 +74,18 @@ def test_the_cheapest_task_of_a_score_is_of_one_system(pairs: pd.DataFrame) -> N
 def test_the_rows_behind_pairs_are_two_for_each(pairs: pd.DataFrame) -> None:
     some = pairs.head(3)
     assert len(inference.behind(load("arc_scores", metric=inference.PAIR), some)) == 6
+
+
+def test_the_market_that_was_named_is_a_range() -> None:
+    said = inference.market(load("ai_chips", entity="Broadcom"))
+    assert said == {"low": 60, "high": 90, "due": "2027", "day": "2024-12-12", "outlook": 100}
+
+
+def test_the_report_s_shares_stand_apart_from_those_of_own_chips() -> None:
+    assert inference.shares(load("ai_chips")) == {"now": 80, "later": 50, "own": 37, "own_later": 45}
+
+
+def test_nothing_known_gives_nothing() -> None:
+    rows = load("arc_scores", "2019-12-31", metric=inference.PAIR)
+    assert inference.behind(rows, inference.paired(rows)).empty
+    assert list(inference.behind(rows, inference.paired(rows)).columns) == list(rows.columns)

@@ -11,7 +11,7 @@ from math import nan
 import pandas as pd
 
 from weijin_analysis import derived
-from weijin_analysis.readings import newest, select, value_of
+from weijin_analysis.readings import latest, newest, select, value_of
 
 SCORE = "arc_agi_1_semi_private_score"
 COST = "arc_agi_1_semi_private_cost_per_task"
@@ -24,6 +24,27 @@ SYSTEMS = ["o1 (low)", "o1 (medium)", "o1 (high)", LOW, HIGH]
 
 LISTS = ["ch03-arcprize-o3", "ch03-arcprize-leaderboard-2025-04"]
 """The announcement of o3, and the list that restated its cost."""
+
+REPORTED = {"metric": PAIR, "entity": SYSTEMS, "source": LISTS}
+"""What names the rows of the report's figure."""
+
+WORDS = ("o1", "first", "hidden", "restated", "times", "points", "prize")
+"""What is written in the report's figure beside the systems' names."""
+
+LIMITS = ["arc_prize_target", "arc_compute_ratio", "arc_public_leaderboard_cost_cap"]
+"""The score that wins the prize, the compute of the high setting over the low one, the most a run may cost."""
+
+STATED = ("ch09-broadcom-crn", "ch09-broadcom-100bn")
+"""Where the market that Broadcom named, and its own sales to come, were stated."""
+
+MARKET, SALES, OUTLOOK = "ai_sam_forecast", "ai_revenue", "ai_revenue_forecast"
+"""The market that Broadcom named, its own revenue from AI, and what it expects of that."""
+
+SHARES = {
+    "now": "inference_gpu_share", "later": "inference_gpu_share_forecast",
+    "own": "custom_chip_share_of_ai_chips", "own_later": "custom_chip_share_of_ai_chips_forecast",
+}  # fmt: skip
+"""NVIDIA's share of inference as the report has it, and the share of chips that large buyers design themselves."""
 
 PEOPLE = ("Average MTurk worker", "Human", "Human panel", "STEM graduates")
 """Entities of the leaderboard that are no systems."""
@@ -58,7 +79,8 @@ def behind(rows: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that pairs were made of."""
     keys = ["entity", "period", "source"]
     made = set(pairs[keys].itertuples(index=False, name=None))
-    return rows[[key in made for key in rows[keys].itertuples(index=False, name=None)]]
+    found = [key in made for key in rows[keys].itertuples(index=False, name=None)]
+    return rows[pd.Series(found, index=rows.index, dtype=bool)]
 
 
 def restated(pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -68,20 +90,22 @@ def restated(pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return ordered[~replaced].sort_values("cost", kind="stable"), ordered[replaced]
 
 
-def scaling(rows: pd.DataFrame) -> dict[str, object]:
+def scaling(rows: pd.DataFrame, limits: pd.DataFrame) -> dict[str, object]:
     """Return what is said of o3: scores and costs of both settings, the cost first stated, and their distance.
 
     Parameters
     ----------
     rows : DataFrame
         Scores and costs of :data:`SYSTEMS` in all vintages.
+    limits : DataFrame
+        Rows of :data:`LIMITS`.
 
     Returns
     -------
     dict
         ``low`` and ``high`` (costs), ``first`` (the cost first stated, if it was restated, else nan), ``announced``
-        (the cost in the announcement), ``score`` and ``best`` (scores), ``times``, ``points``, and ``day``, when the
-        list that restates was published; nan and None where unknown.
+        (the cost in the announcement), ``score`` and ``best`` (scores), ``times``, ``points``, ``day``, when the
+        list that restates was published, and ``prize``, ``ratio`` and ``cap``; nan and None where unknown.
     """
     now, before = restated(paired(rows))
     low, high = (value_of(now, "cost", entity=system) for system in (LOW, HIGH))
@@ -89,8 +113,10 @@ def scaling(rows: pd.DataFrame) -> dict[str, object]:
     score, best = (value_of(scores, entity=system) for system in (LOW, HIGH))
     announced = value_of(select(rows, metric=COST), entity=LOW, source=LISTS[0])
     day = select(rows, source=LISTS[1])["published"].max() if len(before) else None
+    prize, ratio, cap = (value_of(limits, metric=metric) for metric in LIMITS)
     return {
-        "low": low, "high": high, "first": value_of(before, "cost", entity=LOW), "announced": announced,
+        "prize": prize, "ratio": ratio, "cap": cap, "low": low,
+        "high": high, "first": value_of(before, "cost", entity=LOW), "announced": announced,
         "score": score, "best": best, "times": high / low, "points": best - score, "day": day,
     }  # fmt: skip
 
@@ -109,17 +135,18 @@ def frontiers(pairs: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return {half: derived.frontier(rows, "cost", "value") for half, rows in halves.items()}
 
 
-def select_since(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs of systems that the list dates well."""
-    return pairs[pairs["start"].ge(pd.Timestamp(SINCE))]
+def select_since(pairs: pd.DataFrame, *besides: str) -> pd.DataFrame:
+    """Return the pairs of systems that the list dates well, and of some others."""
+    return pairs[pairs["start"].ge(pd.Timestamp(SINCE)) | pairs["entity"].isin(besides)]
 
 
 def newcomers(steps: dict[str, pd.DataFrame]) -> list[str]:
-    """Return the systems of the newest half-year that lie on its frontier."""
+    """Return the cheapest and the best of the systems of the newest half-year that lie on its frontier."""
     if not steps:
         return []
     half, rows = list(steps.items())[-1]
-    return list(rows.loc[rows["end"].map(_half).eq(half), "entity"])
+    own = list(rows.loc[rows["end"].map(_half).eq(half), "entity"])
+    return list(dict.fromkeys((own[0], own[-1]))) if own else []
 
 
 def cheapest(pairs: pd.DataFrame, least: float) -> dict[str, object]:
@@ -154,6 +181,22 @@ def cheapest(pairs: pd.DataFrame, least: float) -> dict[str, object]:
     return {
         **then, "cost": best["cost"], "cost_period": best["period"], "system": best["entity"], "value": best["value"],
     }  # fmt: skip
+
+
+def market(rows: pd.DataFrame) -> dict[str, object]:
+    """Return the market that was named: ``low``, ``high``, ``due`` (its year) and ``day`` (when it was said).
+
+    And ``outlook``, the revenue of its own that Broadcom later expected to surpass; nan where nothing was said.
+    """
+    said = latest(rows, metric=MARKET)
+    outlook = latest(rows, metric=OUTLOOK, frequency="year")["value"]
+    named = {"low": said["low"], "high": said["high"], "due": said["period"], "day": said["published"]}
+    return {**named, "outlook": outlook}
+
+
+def shares(rows: pd.DataFrame) -> dict[str, float]:
+    """Return the shares of :data:`SHARES` under their names; nan where unknown."""
+    return {name: value_of(rows, metric=metric) for name, metric in SHARES.items()}
 
 
 def _half(day: pd.Timestamp) -> str:

@@ -271,8 +271,10 @@ def _writer(key: str, form: str) -> Writer:
         return partial(_DECIMAL_FORMS[name], **({"decimals": int(detail)} if detail else {}))
     if name == "quantity" and detail:
         return _quantity_writer(detail)
+    if name == "estimate" and detail:
+        return lambda value, language: formats.quantity(formats.shortened(value), detail, language)
     plain = [known for known in _PLAIN_FORMS if known]
-    known = ", ".join([*plain, *(f"{form}[.1]" for form in _DECIMAL_FORMS), "quantity[.1].UNIT"])
+    known = ", ".join([*plain, *(f"{form}[.1]" for form in _DECIMAL_FORMS), "quantity[.1].UNIT", "estimate.UNIT"])
     raise UnknownNameError(f"message {key}", f"format {form!r}", f"one of {known}")
 
 

@@ -7,7 +7,18 @@ plain Python values. What must not go in here: pandas, sentences (they are messa
 """
 
 from weijin_analysis.formats.dates import date_text, period_text, year_range
-from weijin_analysis.formats.numbers import estimate, number, numeral, percent, rough, signed, whole, words, year
+from weijin_analysis.formats.numbers import (
+    estimate,
+    number,
+    numeral,
+    percent,
+    rough,
+    shortened,
+    signed,
+    whole,
+    words,
+    year,
+)
 from weijin_analysis.formats.units import quantity, unit_text
 
 __all__ = [
@@ -19,6 +30,7 @@ __all__ = [
     "period_text",
     "quantity",
     "rough",
+    "shortened",
     "signed",
     "unit_text",
     "whole",

@@ -82,8 +82,13 @@ def estimate(value: Real | Decimal, language: str) -> str:
     DataError
         If the value is not a finite number.
     """
+    return number(shortened(value), language)
+
+
+def shortened(value: Real | Decimal) -> Decimal:
+    """Return a number with three significant digits at most."""
     exact = to_decimal(value)
-    return number(_quantized(exact, 2 - exact.adjusted()) if exact else exact, language)
+    return _quantized(exact, 2 - exact.adjusted()) if exact else exact
 
 
 def compact(value: Real | Decimal, language: str, decimals: int | None = None) -> str:

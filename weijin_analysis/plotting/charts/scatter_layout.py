@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import cos, radians, sin
+from math import cos, floor, radians, sin
 from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
@@ -29,10 +29,12 @@ HEAD = 5.0
 """Points free above the axes, for half a label."""
 EDGE = 9.0
 """Points between the outermost marks and the ends of the axis."""
+NEAR_DECADE = 0.31
+"""A log axis begins at a power of ten where the first value is not more than twice that."""
 TICK_EVERY = 62.0
 """Points a number along x takes."""
-ON_MARK, ON_STEP, ON_LINE = 60.0, 18.0, 14.0
-"""Price of a mark, a frontier and another line under words."""
+ON_MARK, ON_FAINT, ON_STEP, ON_LINE = 60.0, 12.0, 18.0, 14.0
+"""Price of a mark, a grey mark, a frontier and another line under words."""
 NO_ROOM = 55.0
 """From this price on a name that need not be written is left out."""
 BELOW = 0.12
@@ -124,6 +126,8 @@ def _x_limits(chart: Scatter, width: float) -> tuple[float, float]:
     first, last = min(places), max(places)
     if scale and scale.name == "linear":
         first = min(first, 0.0)
+    if _is_log(chart) and first - floor(first) < NEAR_DECADE:
+        first = float(floor(first))
     span = last - first or 1.0
     pad = EDGE * span / (width - 2 * EDGE)
     ends = (first - (0.0 if first == 0 and scale else pad), last + max(pad, (span - (last - first)) / 2))
@@ -136,10 +140,11 @@ def _x_limits(chart: Scatter, width: float) -> tuple[float, float]:
 def remember(canvas: Canvas, axes: Axes, chart: Scatter) -> Placer:
     """A placer that knows marks, joins, arrows, frontiers and levels."""
     plot, page, box = canvas.plot, canvas.frame.height, axes.bbox
-    placer = Placer(Rectangle(box.x0 + 1, box.y0 + 2, plot.right, page - plot.top))
+    placer = Placer(Rectangle(box.x0 + 1, box.y0 + 2, plot.right, page - plot.top - 2))
     for spot in (*chart.spots, *chart.earlier):
         for number in spot.ends:
-            placer.mark(*points_at(axes, spot.x, number), 7.0 if chart.stands_out(spot) else 3.0, ON_MARK)
+            size, price = (7.0, ON_MARK) if chart.stands_out(spot) else (3.0, ON_FAINT)
+            placer.mark(*points_at(axes, spot.x, number), size, price)
     for old, new in moves(chart):
         placer.line(points_at(axes, old.x, old.y), points_at(axes, new.x, new.y), ON_LINE)
     for pair in joins(chart):
@@ -205,7 +210,7 @@ def seats_of_remark(at: tuple[float, float], size: tuple[float, float], radius: 
     """Places for a second line of words: as for the name, and one line farther above and below it."""
     (x, y), (width, height) = at, size
     far = radius + NEAR + 1.7 * height
-    second = [Seat(x + share * width, y + way * far, "center", FAR) for share in (0.0, -0.3, 0.3) for way in (1, -1)]
+    second = [Seat(x + share * width, y + way * far, "center", FAR) for share in (0.0, -0.3, 0.3) for way in (-1, 1)]
     return [*seats_beside(at, size, radius), *second]
 
 

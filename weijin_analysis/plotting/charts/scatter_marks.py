@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from weijin_analysis.plotting.charts.scatter import Scatter
     from weijin_analysis.plotting.charts.scatter_rows import Span, Spot
 
-STRONG, WEAK = 5.6, 3.4
+STRONG, LEADING, WEAK = 5.6, 4.4, 3.4
 RADIUS = 3.2
 """Of a mark that words stand beside."""
 BANDS = {"zhu": "b80", "qing": "q80"}
 RAMP = ("vintage1", "vintage2", "vintage3", "vintage4", "vintage5")
+NEWEST = "vintage4"
 ARROW_OFF = 5.5
 """Points between the middle of a mark and the end of an arrow."""
 HERO = 13.0
@@ -68,7 +69,9 @@ def _draw_spot(canvas: Canvas, axes: Axes, chart: Scatter, spot: Spot) -> None:
         canvas.line(axes, [spot.x] * 2, [spot.low, spot.high], axes.transData, tone, 7.0 if bare else 0.8, MARK)
     if spot.value != spot.value:
         return
-    if spot.mark == OBSERVED:
+    if spot.mark == OBSERVED and _leads(chart, spot):
+        marks.observed(canvas, axes, spot.x, spot.value, NEWEST, LEADING)
+    elif spot.mark == OBSERVED:
         marks.observed(canvas, axes, spot.x, spot.value, colour, STRONG if strong else WEAK)
     elif spot.mark == REPORTED:
         marks.reported(canvas, axes, spot.x, spot.value)
@@ -76,6 +79,12 @@ def _draw_spot(canvas: Canvas, axes: Axes, chart: Scatter, spot: Spot) -> None:
         _draw_foreseen(canvas, axes, spot, colour, strong)
     else:
         marks.withdrawn(canvas, axes, spot.x, spot.value, colour)
+
+
+def _leads(chart: Scatter, spot: Spot) -> bool:
+    """Whether a grey point lies on the newest of several frontiers."""
+    several = len(chart.frontiers) > 1 and not chart.stands_out(spot)
+    return several and any(one.key == spot.key and one.x == spot.x for one in chart.frontiers[-1].spots)
 
 
 def _draw_foreseen(canvas: Canvas, axes: Axes, spot: Spot, colour: str, strong: bool) -> None:
@@ -167,7 +176,7 @@ def _beside(
 
 def _write_moves(canvas: Canvas, axes: Axes, chart: Scatter, placer: Placer) -> None:
     """Write over the arrows what happened, where they are long enough."""
-    if chart.restated is None:
+    if chart.restated is None or not layout.moves(chart):
         return
     text = canvas.say(chart.restated)
     size = layout.size_of(canvas, text)
