@@ -60,7 +60,7 @@ def test_on_a_frontier_more_cost_brings_more_score_and_no_half_year_is_worse(pai
         reach.append(rows["value"].max())
     assert reach == sorted(reach)
     ends = inference.newcomers(inference.frontiers(pairs))
-    assert ends == ["GPT-6 Luna (Max)", "Claude Opus 5.5 (High)"]
+    assert ends == ["Claude Opus 5.5 (High)", "GPT-6 Luna (Max)"]
 
 
 def test_the_cheapest_task_of_a_score_is_of_one_system(pairs: pd.DataFrame) -> None:

@@ -136,17 +136,18 @@ def frontiers(pairs: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def select_since(pairs: pd.DataFrame, *besides: str) -> pd.DataFrame:
-    """Return the pairs of systems that the list dates well, and of some others."""
-    return pairs[pairs["start"].ge(pd.Timestamp(SINCE)) | pairs["entity"].isin(besides)]
+    """Return the pairs of systems that the list dates well; if there are any, also those of some others."""
+    dated = pairs["start"].ge(pd.Timestamp(SINCE))
+    return pairs[dated | (pairs["entity"].isin(besides) & dated.any())]
 
 
 def newcomers(steps: dict[str, pd.DataFrame]) -> list[str]:
-    """Return the cheapest and the best of the systems of the newest half-year that lie on its frontier."""
+    """Return the best and the cheapest of the systems of the newest half-year that lie on its frontier."""
     if not steps:
         return []
     half, rows = list(steps.items())[-1]
     own = list(rows.loc[rows["end"].map(_half).eq(half), "entity"])
-    return list(dict.fromkeys((own[0], own[-1]))) if own else []
+    return list(dict.fromkeys((own[-1], own[0]))) if own else []
 
 
 def cheapest(pairs: pd.DataFrame, least: float) -> dict[str, object]:

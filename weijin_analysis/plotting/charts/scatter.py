@@ -62,8 +62,8 @@ class Scatter:
         What is said of a restated value.
     restated : Message, optional
         What is written on the arrows.
-    named : frozenset of str
-        The points that are named whatever it costs.
+    named : tuple of str
+        The points that are named whatever it costs, those that choose their places first in front.
     only : bool
         Whether no other points are named.
     joined : tuple of str
@@ -93,7 +93,7 @@ class Scatter:
     remarks: Mapping[str, Message]
     earlier_names: Mapping[str, Message]
     restated: Message | None
-    named: frozenset[str]
+    named: tuple[str, ...]
     only: bool
     joined: tuple[str, ...]
     frontiers: tuple[Frontier, ...]
@@ -158,7 +158,7 @@ def scatter(
     by: str = "entity",
     highlight: Sequence[str] = (),
     names: Mapping[str, str | Message] | None = None,
-    named: Collection[str] | None = None,
+    named: Sequence[str] | None = None,
     remarks: Mapping[str, Message] | None = None,
     joined: Sequence[str] = (),
     frontier: pd.DataFrame | Sequence[tuple[Message | None, pd.DataFrame]] = (),
@@ -193,9 +193,9 @@ def scatter(
         Entries of ``by`` that stand out, with their hue; by default all of them.
     names : dict of str to (str or Message), optional
         Names of entities; by default their labels.
-    named : collection of str, optional
-        The entities that are named, and no others. By default all, where there is room for their names; of very many
-        only those that stand out or lie on a frontier.
+    named : sequence of str, optional
+        The entities that are named, and no others; the first choose their places first. By default all, where there
+        is room for their names; of very many only those that stand out or lie on a frontier.
     remarks : dict of str to Message, optional
         A further line for an entity, in grey.
     joined : sequence of str
@@ -239,7 +239,7 @@ def scatter(
     colours = _colours([spot.group for spot in (*made, *old)], highlight, one_for_all=by == "entity")
     on_steps = {spot.key for one in steps for spot in one.spots}
     standing = {spot.key for spot in made if highlight and colours[spot.group] != MUTE}
-    wanted = frozenset(named) if named is not None else frozenset(on_steps | standing)
+    wanted = tuple(named) if named is not None else tuple(sorted(on_steps | standing))
     keys = {spot.key for spot in made}
     return Scatter(
         tuple(sorted(made, key=lambda spot: colours[spot.group] != MUTE)), old, colours, numbers, scale, names or {},

@@ -129,7 +129,7 @@ def _write_all(canvas: Canvas, axes: Axes, chart: Scatter, placer: Placer) -> No
         _set(canvas, placer, layout.seats_along(axes, y, layout.size_of(canvas, text)), text)
     newest_first = chart.spots[::-1]
     seen: set[str] = set()
-    for spot in sorted(newest_first, key=lambda spot: spot.key not in chart.named):
+    for spot in sorted(newest_first, key=lambda spot: _turn(chart, spot)):
         if spot.key in chart.named or not chart.only:
             _name_spot(canvas, axes, chart, placer, spot, repeated=spot.key in seen)
             seen.add(spot.key)
@@ -144,6 +144,11 @@ def _write_all(canvas: Canvas, axes: Axes, chart: Scatter, placer: Placer) -> No
     _name_groups(canvas, axes, chart, placer)
     for span in chart.spans:
         _draw_span(canvas, axes, chart, placer, span)
+
+
+def _turn(chart: Scatter, spot: Spot) -> int:
+    """When a name chooses its place: those that must be written in their order, then all others."""
+    return chart.named.index(spot.key) if spot.key in chart.named else len(chart.named)
 
 
 def _name_spot(canvas: Canvas, axes: Axes, chart: Scatter, placer: Placer, spot: Spot, *, repeated: bool) -> None:
