@@ -213,3 +213,11 @@ def test_names_beside_each_other_keep_their_order() -> None:
     places = [label.lines[0].get_window_extent().y0 for label in drawn.canvas.labels
               if label.text.split(" ")[0] in {"Russia", "Japan", "SpaceX", "China"}]  # fmt: skip
     assert all(abs(one - other) > 5 for one, other in pairwise(sorted(places)))
+
+
+@pytest.mark.parametrize(("variant", "language"), PAGES)
+def test_points_far_apart_can_all_have_their_values(variant: object, language: str) -> None:
+    data = pd.DataFrame([row("China", "2007", 2.0), row("China", "2012", 4.0), row("China", "2022", 15.0)])
+    said = page(lines(data, scale="share", decimals=0, valued=True), variant, language).words
+    assert {"2%", "4%"} <= set(said)
+    assert "2%" not in page(lines(data, scale="share", decimals=0), variant, language).words

@@ -60,6 +60,8 @@ class Lines:
         Who made an estimate or forecast, by source.
     decimals : int, optional
         Decimals of the values written; by default three significant digits.
+    valued : bool
+        Whether every point that was observed has its value beside it.
     shared : Shared, optional
         What the chart has in common with other panels.
     """
@@ -76,6 +78,7 @@ class Lines:
     rest: Message | None = None
     owners: Mapping[str, Message] | None = None
     decimals: int | None = None
+    valued: bool = False
     shared: Shared | None = None
 
     @property
@@ -147,6 +150,7 @@ def lines(
     rest: Message | None = None,
     owners: Mapping[str, Message] | None = None,
     decimals: int | None = None,
+    valued: bool = False,
     at: str = MIDDLE,
 ) -> Lines:
     """Return series over time, one line for each entry of a column.
@@ -179,6 +183,8 @@ def lines(
         Names of those who made estimates and forecasts, by source.
     decimals : int, optional
         Decimals of the values written.
+    valued : bool, default False
+        Write the value beside every observed point: for series of few points, far apart.
     at : {"middle", "end"}
         Where in its period a value stands: "end" for what is counted up to a day, such as satellites launched.
 
@@ -195,7 +201,7 @@ def lines(
     ordered = sorted(made, key=lambda one: _depth(one.key, colours, highlight))
     return Lines(
         tuple(ordered), colours, names or {}, ValueScale(scale), tuple(references), tuple(kept),
-        old, limits, ends, rest, owners, decimals,
+        old, limits, ends, rest, owners, decimals, valued,
     )  # fmt: skip
 
 

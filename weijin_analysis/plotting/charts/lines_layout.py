@@ -191,12 +191,15 @@ def remember(canvas: Canvas, axes: Axes, chart: Lines) -> Placer:
         weight = 10.0 if chart.stands_out(one.key) else 1.0
         for start, end in [*one.links(chart.cuts), *one.expected(chart.cuts)]:
             placer.line(points_at(axes, start.x, start.value), points_at(axes, end.x, end.value), weight)
+        joined = {id(point) for pair in one.links(chart.cuts) for point in pair}
         for point in one.points:
-            if point.mark != OBSERVED or point is one.last:
+            if point.mark != OBSERVED or point is one.last or id(point) not in joined:
                 placer.mark(*points_at(axes, point.x, point.ends[0] if point.ends else 0.0), 7.0)
     for value, _ in chart.references:
         y = points_at(axes, chart.years[0], value)[1]
         placer.line((axes.bbox.x0, y), (axes.bbox.x1, y))
+    if chart.valued:
+        placer.line((axes.bbox.x0, axes.bbox.y0), (axes.bbox.x1, axes.bbox.y0))
     for year, _ in chart.breaks:
         x = points_at(axes, year - 0.5, limits_of(canvas, chart)[1])[0]
         placer.line((x, axes.bbox.y0), (x, axes.bbox.y1))

@@ -182,7 +182,7 @@ def _lead(canvas: Canvas, axes: Axes, chart: Lines, placed: Placed) -> None:
 
 
 def _name_marks(canvas: Canvas, layout: Layout, chart: Lines, one: Series) -> None:
-    """Name the report's values, others' forecasts with their owner, and mark what is disputed."""
+    """Name the report's values, others' forecasts with their owner, and what is disputed; all where asked."""
     for point in one.of(REPORTED):
         words = message("chart.reported", value=chart.words(point.value, canvas.language))
         _beside(canvas, layout, point, words)
@@ -196,7 +196,7 @@ def _name_marks(canvas: Canvas, layout: Layout, chart: Lines, one: Series) -> No
         if point.ranged and len(point.ends) == 2:
             _name_range(canvas, layout, chart, point)
     for point in one.of(OBSERVED, PART):
-        if point.disputed and point is not one.last:
+        if (point.disputed or chart.valued) and point is not one.last:
             _beside(canvas, layout, point, value_words(canvas, chart, point))
 
 

@@ -185,7 +185,7 @@ def _spots(canvas: Canvas, axes: Axes, chart: Lines, name: Name) -> list[tuple[f
 
 
 def nearby(canvas: Canvas, axes: Axes, point: Point, text: str, size: str = "label") -> list[tuple[float, float, str]]:
-    """Places for the words of one mark: beside it, over and under it."""
+    """Places for the words of one mark: beside it, over and under it, a little or far over it."""
     x, y = points_at(axes, point.x, point.ends[0])
     height = CAP_HEIGHT[canvas.language] * canvas.sizes.of(size)
     half, width = height / 2 + MARK_GAP, canvas.width(text, size)
@@ -199,6 +199,10 @@ def nearby(canvas: Canvas, axes: Axes, point: Point, text: str, size: str = "lab
         (x - MARK_GAP, y + half, "right"),
         (x + MARK_GAP, y - half, "left"),
         (x - MARK_GAP, y - half, "right"),
+        (x + MARK_GAP, y + 0.55 * half, "left"),
+        (x - MARK_GAP, y + 0.55 * half, "right"),
+        (x + MARK_GAP, y + 1.8 * half, "left"),
+        (x - MARK_GAP, y + 1.8 * half, "right"),
     ]
 
 
