@@ -27,7 +27,7 @@ from weijin_analysis.extensions import Extension, extend
 from weijin_analysis.messages import Message, all_keys, known, message
 from weijin_analysis.parameters import REPORT_DAY, check_parameters
 from weijin_analysis.paths import output_directory
-from weijin_analysis.plotting.card import card_for_missing, missing_head
+from weijin_analysis.plotting.card import CardWithContext, card_for_missing, card_of, missing_head
 from weijin_analysis.plotting.figure import Chart, FigureSpec, render
 from weijin_analysis.plotting.style import LIGHT, VARIANTS, WIDE, Variant
 from weijin_analysis.tables import SourcesOf, marked_table, rows_table, sources_table
@@ -192,6 +192,7 @@ class Chapter:
         state: str,
         gaps: tuple[str | Message, ...] = (),
         uses_report_rows: bool = False,
+        context: tuple[Chart, pd.DataFrame] | None = None,
     ) -> None:
         """Frame a chart, write its files, and display it with the rows behind it.
 
@@ -214,13 +215,17 @@ class Chapter:
             What the figure asks for and no source states.
         uses_report_rows : bool
             Whether rows of grade ``report`` may be drawn.
+        context : (Chart, DataFrame), optional
+            For data that nobody has published yet: while ``data`` is empty, a card says what is missing (messages
+            ``<id>.card.missing``, ``.searched`` and ``.held_by``), and this chart and its rows stand beside it under
+            the head ``<id>.context``.
 
         Raises
         ------
         FigureError
             If the figure breaks the contract (see :func:`weijin_analysis.plotting.figure.render`).
         """
-        spec = self._spec(chart, id, finding, data, state, gaps, uses_report_rows)
+        spec = self._spec(chart, id, finding, data, state, gaps, uses_report_rows, context)
         record = render(spec, self.folder, self.language, self._variants)
         sources = catalog.sources_of(spec.data)
         self._shown[id] = SourcesOf(id, sources, spec.gaps)
@@ -294,12 +299,17 @@ class Chapter:
         state: str,
         gaps: tuple[str | Message, ...],
         uses_report_rows: bool,
+        context: tuple[Chart, pd.DataFrame] | None,
     ) -> FigureSpec:
         if id[1:3] != self.number:
             expected = f"an id of chapter {self.number}, such as f{self.number}-1"
             raise FigureError(f"chapter {self.number}", f"the figure id {id!r}", expected)
         title = message(f"{id}.title", **finding.values)
-        if data.empty:
+        if data.empty and context is not None and len(context[1]):
+            words = {"finding": finding, **self._words_around(id, finding.values), "unit": None}
+            head = message(f"{id}.context", **finding.values)
+            chart, data, state = CardWithContext(card_of(id), head, context[0]), context[1], "missing"
+        elif data.empty:
             words = words_without_data(title, self.as_of)
             chart, state = card_for_missing(title, self.as_of), "missing"
         else:
