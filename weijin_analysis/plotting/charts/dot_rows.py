@@ -29,7 +29,7 @@ PLANNED = ("planned", "target", "paper")
 RAMP = {1: (4,), 2: (2, 4), 3: (1, 3, 4), 4: (1, 2, 3, 4)}
 """Which steps of the vintage ramp so few periods take; from five on all five steps."""
 STEPS = 5
-SHORTEST_YEAR = 300
+SHORTEST_YEAR = 360
 """Days below which a period is a part of a year."""
 
 

@@ -29,6 +29,8 @@ FEW, ROOMY = 4, 32.0
 """So few lines may take more, so that they do not huddle at the top of their place."""
 BEFORE_HEAD = 0.25
 """Empty lines before the head of a group that is not the first."""
+CRAMPED = 10.5
+"""Points of a row below which groups close up."""
 FOOT = 3.0
 EDGE = 5.0
 """Points that a mark needs on each side."""
@@ -90,8 +92,10 @@ def columns_of(canvas: Canvas, chart: DotRows, wording: Wording) -> list[Column]
     width = (canvas.plot.width - (len(parts) - 1) * COLUMN_GAP) / len(parts)
     left = max(wording.name_room(row) for row in chart.rows)
     place = fitted(chart.scale, width - left, chart.values, _reaches(chart, wording))
-    stacks = [_stacked(part) for part in parts]
-    tallest = max(stack[-1][0] + 1 for stack in stacks)
+    stacks = [_stacked(part, BEFORE_HEAD) for part in parts]
+    if _tallest(stacks) * CRAMPED > height:
+        stacks = [_stacked(part, 0.0) for part in parts]
+    tallest = _tallest(stacks)
     pitch = min(ROOMY if tallest <= FEW else TALLEST, height / tallest)
     return [
         _column(canvas, number * (width + COLUMN_GAP), width, left, top, pitch, tallest, stack, place)
@@ -122,11 +126,15 @@ def _reaches(chart: DotRows, wording: Wording) -> list[tuple[float, float, float
     return reaches
 
 
-def _stacked(lines: Sequence[Line]) -> list[tuple[float, Line]]:
+def _tallest(stacks: Sequence[list[tuple[float, Line]]]) -> float:
+    return max(stack[-1][0] + 1 for stack in stacks)
+
+
+def _stacked(lines: Sequence[Line], before_head: float) -> list[tuple[float, Line]]:
     """Each line with its place from the top, counted in lines."""
     placed, y = [], 0.0
     for number, line in enumerate(lines):
-        y += BEFORE_HEAD if number and line.row is None else 0.0
+        y += before_head if number and line.row is None else 0.0
         placed.append((y, line))
         y += 1.0
     return placed
