@@ -85,5 +85,5 @@ def overtaking(share: pd.DataFrame) -> dict[str, object]:
 
 def gross(output: pd.DataFrame) -> dict[str, object]:
     """Return China's share by gross output: the report's number and the newest that somebody else states."""
-    china = select(output, entity="China")
+    china = select(output, metric=list(GROSS), entity="China")
     return newest(claim=select(china, grade="report"), gross=china[china["grade"].ne("report")])
