@@ -90,3 +90,19 @@ def test_a_panel_of_which_nothing_is_known_leaves_its_room_to_the_others(variant
     drawn = page(some, variant, language)
     assert HEADS[0].text(language) not in drawn.words
     assert len(some.parts) == 1
+
+
+def test_panels_of_unequal_height_stand_in_columns() -> None:
+    one = bars(yearly(4, 3, 2))
+    chart = panels([(None, one)] * 3, heights=(2, 1, 3), stacks=(1, 2))
+    wide, tall = (page(chart, variant) for variant in (Variant(WIDE, LIGHT), Variant(TALL, LIGHT)))
+    boxes = [axes.get_position() for axes in wide.canvas.figure.axes]
+    assert boxes[0].x1 < min(boxes[1].x0, boxes[2].x0)
+    assert boxes[1].y0 > boxes[2].y1
+    heights = [axes.get_position().height for axes in tall.canvas.figure.axes]
+    assert heights[1] < heights[0] < heights[2]
+
+
+def test_a_column_keeps_its_panels_when_one_is_empty() -> None:
+    chart = panels([(None, bars(yearly(4, 3)))] * 2 + [(None, bars(yearly()))], heights=(1, 1, 1), stacks=(1, 2))
+    assert chart.stacks == (1, 1)

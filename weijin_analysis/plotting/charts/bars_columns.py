@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 
-from weijin_analysis.messages import message
+from weijin_analysis.messages import message, text_of
 from weijin_analysis.plotting import marks
 from weijin_analysis.plotting.canvas import Canvas
 from weijin_analysis.plotting.charts.bars_layout import (
@@ -132,7 +132,9 @@ def _lines(texts: Iterable[str]) -> int:
 
 
 def _owner(slot: Slot, language: str) -> str:
-    return "\n".join(dict.fromkeys(filter(None, (amount.owner(language) for amount in slot.amounts.values()))))
+    """Whose numbers a slot holds, each on a line of its own."""
+    owners = [owner for amount in slot.amounts.values() for owner in amount.owners]
+    return "\n".join(dict.fromkeys(text_of((owner,), language) for owner in owners))
 
 
 def _runs(words: Iterable[str]) -> list[Run]:

@@ -199,8 +199,8 @@ def nearby(canvas: Canvas, axes: Axes, point: Point, text: str, size: str = "lab
         (x - MARK_GAP, y + half, "right"),
         (x + MARK_GAP, y - half, "left"),
         (x - MARK_GAP, y - half, "right"),
-        (x + MARK_GAP, y + 0.55 * half, "left"),
-        (x - MARK_GAP, y + 0.55 * half, "right"),
+        (x + MARK_GAP, y + 0.4 * half, "left"),
+        (x - MARK_GAP, y + 0.4 * half, "right"),
         (x + MARK_GAP, y + 1.8 * half, "left"),
         (x - MARK_GAP, y + 1.8 * half, "right"),
     ]

@@ -76,22 +76,29 @@ class Panels:
         Panels side by side on a wide page and on a tall one.
     same_x : bool
         Whether charts over years show the same years.
+    heights : tuple of float
+        Relative heights of the panels where they stand in stacks; none for panels in rows.
+    stacks : tuple of int
+        How many of them stand in each column of a wide page; on a tall one all stand in one.
     """
 
     parts: tuple[tuple[Message | None, Chart], ...]
     columns: tuple[int, int]
     same_x: bool = True
+    heights: tuple[float, ...] = ()
+    stacks: tuple[int, ...] = ()
 
     @property
     def spanning(self) -> list[int]:
         """The numbers of the panels that get a common axis."""
         able = [number for number, (_, chart) in enumerate(self.parts) if isinstance(chart, Sharing)]
-        return able if self.same_x else []
+        return able if self.same_x and not self.heights else []
 
     def draw(self, canvas: Canvas) -> None:
         """Draw every head and its chart."""
         across = self.columns[0 if canvas.wide else 1]
-        views = [canvas.within(box) for box in _boxes(canvas, self, across)]
+        boxes = _stacked(canvas, self) if self.heights else _boxes(canvas, self, across)
+        views = [canvas.within(box) for box in boxes]
         charts = _aligned(self, views, across)
         for view, chart in zip(views, charts, strict=True):
             chart.draw(view)
@@ -102,6 +109,8 @@ def panels(
     *,
     columns: int | tuple[int, int] | None = None,
     same_x: bool = True,
+    heights: Sequence[float] = (),
+    stacks: Sequence[int] = (),
 ) -> Panels:
     """Return charts as panels of one figure; a chart that is ``empty`` is left out, and the others take its room.
 
@@ -114,10 +123,24 @@ def panels(
         on a wide page, and one on a tall one.
     same_x : bool, default True
         Give charts over years the same first and last year.
+    heights : sequence of float, optional
+        Relative heights of all panels, for such as need unequal room: they then stand in columns instead of rows, on
+        a tall page in one, and each chart has its own axis.
+    stacks : sequence of int, optional
+        How many panels stand in each column of a wide page, if they have ``heights``; by default one.
     """
-    drawn = tuple(part for part in parts if not getattr(part[1], "empty", False))
+    kept = [number for number, (_, chart) in enumerate(parts) if not getattr(chart, "empty", False)]
+    drawn = tuple(parts[number] for number in kept)
     wide, tall = (min(len(drawn), MOST_ACROSS) or 1, 1) if columns is None else _pair(columns)
-    return Panels(drawn, (wide, tall), same_x)
+    shares = tuple(heights[number] for number in kept) if heights else ()
+    return Panels(drawn, (wide, tall), same_x, shares, _left_in(stacks or (1,) * len(parts), kept))
+
+
+def _left_in(stacks: Sequence[int], kept: Sequence[int]) -> tuple[int, ...]:
+    """How many panels each column still has; a column without any is left out."""
+    column_of = [column for column, count in enumerate(stacks) for _ in range(count)]
+    left = [sum(column_of[number] == column for number in kept) for column in range(len(stacks))]
+    return tuple(count for count in left if count)
 
 
 def _pair(columns: int | tuple[int, int]) -> tuple[int, int]:
@@ -140,6 +163,34 @@ def _boxes(canvas: Canvas, chart: Panels, across: int) -> list[Box]:
         if head:
             canvas.page_text(left, top + canvas.sizes.label, head, colour="ink", weight=700)
         boxes.append(Box(left, top + rooms[row], left + width, top + rooms[row] + height))
+    return boxes
+
+
+def _stacked(canvas: Canvas, chart: Panels) -> list[Box]:
+    """Write the heads and return the places of the charts below them, column by column."""
+    stacks = chart.stacks if canvas.wide else (len(chart.parts),)
+    width = (canvas.plot.width - (len(stacks) - 1) * ACROSS) / len(stacks)
+    boxes: list[Box] = []
+    for column, count in enumerate(stacks):
+        left = canvas.plot.left + column * (width + ACROSS)
+        boxes += _stack(canvas, chart, len(boxes), count, left, width)
+    return boxes
+
+
+def _stack(canvas: Canvas, chart: Panels, first: int, count: int, left: float, width: float) -> list[Box]:
+    """One column: so many panels from the first on."""
+    numbers = range(first, first + count)
+    heads = [_broken(canvas, chart.parts[number][0], width) for number in numbers]
+    rooms = [_head_room(canvas, [head]) for head in heads]
+    free = canvas.plot.height - sum(rooms) - (count - 1) * DOWN
+    scale = free / sum(chart.heights[number] for number in numbers)
+    boxes, top = [], canvas.plot.top
+    for number, head, room in zip(numbers, heads, rooms, strict=True):
+        if head:
+            canvas.page_text(left, top + canvas.sizes.label, head, colour="ink", weight=700)
+        bottom = top + room + scale * chart.heights[number]
+        boxes.append(Box(left, top + room, left + width, bottom))
+        top = bottom + DOWN
     return boxes
 
 
