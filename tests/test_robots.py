@@ -121,10 +121,13 @@ def test_prices_average_and_counts_are_different_things() -> None:
     rows = load("humanoids", metric=humanoids.METRICS, all_vintages=True)
     prices, average, counts = humanoids.prices(rows), humanoids.average(rows), humanoids.counts(rows)
     assert set(prices["unit"]) == {"CNY/unit"}
+    assert "report" not in set(prices["grade"])
+    assert select(prices, entity="Unitree G1")["value"].tolist() == [99_000, 85_000]
     assert average.set_index("period")["value"].to_dict() == {"2023": 593_400, "2024": 260_400, "2025": 166_400}
     assert sorted(counts["value"]) == [13_317, 16_000, 16_580, 18_000]
     assert counts["counter"].is_unique
     assert humanoids.spread(counts) == {"least": 13_317, "most": 18_000, "counted": "2025"}
+    assert humanoids.spread(counts[:0])["counted"] is None
 
 
 def test_goldman_s_own_text_and_the_report_s_are_kept_apart() -> None:

@@ -24,9 +24,10 @@ REPORT = "report"
 
 
 def prices(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return list prices in yuan, and averages of makers that sold one model."""
-    yuan = rows[rows["unit"].eq("CNY/unit")]
-    return yuan[yuan["metric"].eq(LIST) | (yuan["metric"].eq(AVERAGE) & yuan["entity"].ne(MAKER))]
+    """Return list prices in yuan, but not those that only the report states; a price told again is told once."""
+    yuan = select(rows, metric=LIST, unit="CNY/unit")
+    own = yuan[yuan["grade"].ne(REPORT)]
+    return own.sort_values("start", kind="stable").drop_duplicates(["entity", "value"])
 
 
 def average(rows: pd.DataFrame) -> pd.DataFrame:
@@ -44,8 +45,9 @@ def counts(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def spread(counted: pd.DataFrame) -> dict[str, object]:
-    """Return the least and the most that anyone counted, and the year."""
-    return {"least": counted["value"].min(), "most": counted["value"].max(), "counted": COUNTED}
+    """Return the least and the most that anyone counted, and the year; nan and None where nobody has counted."""
+    year = COUNTED if len(counted) else None
+    return {"least": counted["value"].min(), "most": counted["value"].max(), "counted": year}
 
 
 def goldman(rows: pd.DataFrame) -> dict[str, float]:

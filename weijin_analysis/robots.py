@@ -33,6 +33,9 @@ BY_COUNTRY = {**INSTALLED, "entity": list(COUNTRIES)}
 EDITION = {**BY_COUNTRY, "source": LISTED}
 """Installations by country: from whatever source, and from the list in one vintage."""
 
+WAYS = (EDITION, BY_COUNTRY)
+"""Both, as :func:`one_list` wants them."""
+
 EXTENDED = ("World", "China")
 """Whose installations are extended."""
 

@@ -131,6 +131,8 @@ def _x_limits(chart: Scatter, width: float) -> tuple[float, float]:
     span = last - first or 1.0
     pad = EDGE * span / (width - 2 * EDGE)
     ends = (first - (0.0 if first == 0 and scale else pad), last + max(pad, (span - (last - first)) / 2))
+    if scale is None and floor(ends[1]) < ends[0]:  # no year in sight
+        return floor(first) - pad, ends[1]
     return (scale.value(ends[0]), scale.value(ends[1])) if scale else ends
 
 
