@@ -250,7 +250,14 @@ def test_render_returns_the_record_it_wrote(tmp_path: Path) -> None:
     ],
 )
 def test_the_data_date_is_the_latest_as_exactly_as_it_is_known(dates: list[str], newest: str) -> None:
-    assert data_date(pd.DataFrame({"published": dates})) == newest
+    rows = pd.DataFrame({"published": dates, "known": pd.NaT, "basis": "release"})
+    assert data_date(rows) == newest
+
+
+def test_a_copy_that_was_dated_back_counts_with_the_day_it_is_taken_to_have_been_known() -> None:
+    known = pd.to_datetime(["2024-09-24", "2024-11-20"])
+    rows = pd.DataFrame({"published": ["2026", "2024-11-20"], "known": known, "basis": ["lag", "release"]})
+    assert data_date(rows) == "2024-11-20"
 
 
 def test_publishers_come_by_rows_drawn_each_once_without_remarks() -> None:

@@ -77,15 +77,23 @@ def plain(value: object) -> str:
 
 
 def data_date(rows: pd.DataFrame) -> str:
-    """Return the latest publication date of the rows, as ISO text and as exactly as it is known.
+    """Return the latest date of the rows, as ISO text and as exactly as it is known.
 
-    The latest year counts; within it the latest month that is named, and within that the latest day.
+    A row counts with its publication, one that was dated back with the day it is taken to have been known. The latest
+    year counts; within it the latest month that is named, and within that the latest day.
     """
-    newest = ""
+    dates, newest = [_date_of(row) for row in rows[["published", "known", "basis"]].itertuples()], ""
     for length in (len("2024"), len("2024-12"), len("2024-12-10")):
-        finer = [str(date)[:length] for date in rows["published"] if len(date) >= length and date.startswith(newest)]
+        finer = [date[:length] for date in dates if len(date) >= length and date.startswith(newest)]
         newest = max(finer, default=newest)
     return newest
+
+
+def _date_of(row: Any) -> str:
+    published = str(row.published)
+    if row.basis != "lag" or pd.isna(row.known):
+        return published
+    return min(published, row.known.date().isoformat()) or published
 
 
 def is_pseudo_real_time(rows: pd.DataFrame) -> bool:
