@@ -127,6 +127,19 @@ def test_several_frontiers_are_named_at_their_ends_the_newest_darkest() -> None:
     assert [got.token(line.get_color()) for line in steps] == ["#d66c53", "zhu"]
 
 
+def test_frontiers_of_different_groups_have_their_hues() -> None:
+    rows = DATED.dropna(subset=["value"]).iloc[:2].assign(metric=["a", "b"])
+    parts = [(bilingual(name, name), rows[rows["metric"].eq(name)]) for name in ("a", "b")]
+    got = page(chart(rows, by="metric", highlight=["a", "b"], frontier=parts))
+    steps = [line for line in got.axes.lines if line.get_linewidth() == 2.0 and len(line.get_xdata()) > 1]
+    assert [got.token(line.get_color()) for line in steps] == ["zhu", "qing"]
+
+
+def test_a_single_day_stands_on_an_axis_with_its_year() -> None:
+    got = page(chart(table(row("o3", "2024-12-20", 87.5))))
+    assert "2024" in got.words
+
+
 def crowd(number: int) -> pd.DataFrame:
     return table(*(row(f"System {n}", f"20{n % 20:02d}", 10 + (n * 7) % 11) for n in range(number)))
 

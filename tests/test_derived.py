@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from weijin_analysis.catalog import load
-from weijin_analysis.derived import frontier, per, ratio, records
+from weijin_analysis.derived import best_of_year, dated, frontier, per, ratio, records
 from weijin_analysis.errors import DataError
+from weijin_analysis.periods import period_columns
 
 
 def billings(entity: str) -> pd.DataFrame:
@@ -90,3 +91,26 @@ def test_no_point_beats_a_point_of_the_frontier(pairs: list[tuple[int, int]]) ->
     for edge in frontier(rows, "cost", "score").itertuples():
         cheaper = rows["cost"].le(edge.cost) & rows["score"].ge(edge.score)
         assert not (cheaper & (rows["cost"].lt(edge.cost) | rows["score"].gt(edge.score))).any()
+
+
+def costs(*pairs: tuple[str, float]) -> pd.DataFrame:
+    rows = load("arc_scores", metric="arc_agi_1_semi_private_cost_per_task").head(len(pairs))
+    days = [day for day, _ in pairs]
+    return rows.assign(value=[value for _, value in pairs], period=days, **period_columns(pd.Series(days, rows.index)))
+
+
+def test_the_best_of_a_year_may_be_worse_than_the_year_before() -> None:
+    rows = costs(("2024-03-01", 5.0), ("2024-07", 2.0), ("2025-01-09", 4.0), ("2025", 1.0))
+    best = best_of_year(rows, "min")
+    assert best[["period", "said", "value"]].to_numpy().tolist() == [["2024", "2024-07", 2], ["2025", "2025-01-09", 4]]
+    assert best["frequency"].eq("year").all()
+    assert best_of_year(rows, "max")["value"].tolist() == [5, 4]
+    assert best_of_year(rows.iloc[:0]).empty
+
+
+def test_rows_are_placed_on_the_day_of_their_entity_and_others_left_out() -> None:
+    rows = costs(("2024", 5.0), ("2024", 2.0), ("2024", 4.0)).assign(entity=["a", "b", "c"])
+    placed = dated(rows, pd.DataFrame({"entity": ["b", "a"], "day": ["2024-05-13", "2019"]}), "day")
+    found = placed[["entity", "period", "said"]].to_numpy().tolist()
+    assert found == [["a", "2019", "2024"], ["b", "2024-05-13", "2024"]]
+    assert dated(rows.iloc[:0], pd.DataFrame({"entity": ["b"], "day": ["2024"]}), "day").empty

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from weijin_analysis.errors import DataError
+from weijin_analysis.periods import period_columns
 
 BEST = ("max", "min")
 
@@ -82,12 +83,57 @@ def records(rows: pd.DataFrame, best: str = "max", by: str = "start") -> pd.Data
     DataError
         If ``best`` is neither.
     """
-    if best not in BEST:
-        raise DataError("records", f"best={best!r}", "one of " + ", ".join(BEST))
+    _check_best(best)
     ordered = rows.sort_values([by, "value"], ascending=[True, best == "min"], kind="stable")
     signed = ordered["value"] if best == "max" else -ordered["value"]
     before = signed.cummax().shift()
     return ordered[before.isna() | signed.gt(before)]
+
+
+def best_of_year(rows: pd.DataFrame, best: str = "min") -> pd.DataFrame:
+    """Return the best value of each calendar year as the value of that year; unlike a record it may get worse.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Observations of single days or months; what is said of a whole year only is passed over.
+    best : {"max", "min"}
+        Which end is better.
+
+    Returns
+    -------
+    DataFrame
+        One row a year, with the year as ``period``, the date of the value in ``said`` and ``derived`` "best of year".
+        A running year counts as far as it has come.
+
+    Raises
+    ------
+    DataError
+        If ``best`` is neither.
+    """
+    _check_best(best)
+    ordered = rows[rows["frequency"].ne("year")].sort_values(["value", "start"], ascending=[best == "min", True])
+    first = ordered[~ordered["start"].dt.year.duplicated()].sort_values("start", kind="stable")
+    years = first["start"].dt.year.astype(str)
+    return first.assign(said=first["period"], period=years, derived="best of year", **period_columns(years))
+
+
+def dated(rows: pd.DataFrame, dates: pd.DataFrame, day: str) -> pd.DataFrame:
+    """Return the rows whose entity has a date of its own, placed on that date instead of their period.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Observations.
+    dates : DataFrame
+        One row an entity, such as the day on which it was released.
+    day : str
+        The column with the date: a year, month or day as text.
+    """
+    own = rows[rows["entity"].isin(dates["entity"])]
+    period = own["entity"].map(dates.set_index("entity")[day])
+    placed = own.assign(said=own["period"], period=period, derived="dated", **period_columns(period))
+    return placed.sort_values(["end", "value"], kind="stable")
 
 
 def frontier(rows: pd.DataFrame, x: str, y: str) -> pd.DataFrame:
@@ -103,6 +149,11 @@ def frontier(rows: pd.DataFrame, x: str, y: str) -> pd.DataFrame:
     whole = rows.dropna(subset=[x, y]).sort_values([x, y], ascending=[True, False], kind="stable")
     before = whole[y].cummax().shift()
     return whole[before.isna() | whole[y].gt(before)]
+
+
+def _check_best(best: str) -> None:
+    if best not in BEST:
+        raise DataError("records", f"best={best!r}", "one of " + ", ".join(BEST))
 
 
 def _made(rows: pd.DataFrame, value: pd.Series, unit: str, how: str) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from weijin_analysis.errors import UnknownNameError
-from weijin_analysis.messages import Message, message
+from weijin_analysis.messages import Message, bilingual, message
 
 CAME_TRUE, PARTLY, DID_NOT, OPEN, UNVERIFIABLE = "came_true", "partly", "did_not", "open", "unverifiable"
 VERDICTS = (CAME_TRUE, PARTLY, DID_NOT, OPEN, UNVERIFIABLE)
@@ -56,28 +56,55 @@ def tally(verdicts: Iterable[str]) -> dict[str, int]:
     return {verdict: counted[verdict] for verdict in VERDICTS}
 
 
-def judged(facts: pd.DataFrame, entries: Sequence[str], by: str) -> pd.DataFrame:
+def listed(verdicts: Iterable[str]) -> tuple[Message, ...]:
+    """Return how many there are of each verdict that occurs, as parts of a sentence."""
+    counted = tally(verdicts)
+    return tuple(message(f"verdict.count.{verdict}", n=n) for verdict, n in counted.items() if n)
+
+
+HEADS = ("statement", "evidence", "verdict", "newest")
+"""Columns of a chart of verdicts; their words are ``verdict.head.<head>``."""
+
+COLUMNS = ("entry", "text", "verdict", "evidence", "newest", "remark", "pro", "contra")
+
+
+def judged(facts: pd.DataFrame, entries: Sequence[str], by: str, words: str) -> pd.DataFrame:
     """Return one row an entry: what its facts, from the oldest to the newest, say and add up to.
 
     Parameters
     ----------
     facts : DataFrame
-        Columns ``date`` (a year, month or day as text), ``supports`` (yes, partly, no), and the one named by ``by``.
+        Columns ``date`` (a year, month or day as text), ``supports`` (yes, partly, no), ``fact_zh`` and ``fact_en``,
+        and the one named by ``by``.
     entries : sequence of str
         What is judged, in the order of the rows.
     by : str
         Column of the facts that names the entry.
+    words : str
+        Prefix of the messages ``<words>.<entry>`` that say what is judged.
 
     Returns
     -------
     DataFrame
-        entry, verdict, evidence (tuple of verdicts), newest (the last date, None without a fact); RangeIndex.
+        entry, text (message), verdict, evidence (tuple of verdicts), newest (the last date, None without a fact),
+        remark (that date as a message), pro and contra (the newest fact for and the newest not quite for it, as
+        messages, "" where there is none); RangeIndex.
     """
     ordered = facts.sort_values("date", kind="stable")
-    rows = []
-    for entry in entries:
-        own = ordered[ordered[by].eq(entry)]
-        evidence = tuple(OF_SUPPORT[support] for support in own["supports"])
-        newest = own["date"].iloc[-1] if len(own) else None
-        rows.append({"entry": entry, "verdict": overall(evidence), "evidence": evidence, "newest": newest})
-    return pd.DataFrame(rows, columns=["entry", "verdict", "evidence", "newest"], dtype=object)
+    rows = [_judged(ordered[ordered[by].eq(entry)], entry, words) for entry in entries]
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+
+
+def _judged(facts: pd.DataFrame, entry: str, words: str) -> dict[str, object]:
+    evidence = tuple(OF_SUPPORT[support] for support in facts["supports"])
+    newest = facts["date"].iloc[-1] if len(facts) else None
+    remark = message("verdict.newest", day=newest) if newest else ""
+    speaks_for = facts["supports"].eq("yes")
+    return {
+        "entry": entry, "text": message(f"{words}.{entry}"), "verdict": overall(evidence), "evidence": evidence,
+        "newest": newest, "remark": remark, "pro": _last(facts[speaks_for]), "contra": _last(facts[~speaks_for]),
+    }  # fmt: skip
+
+
+def _last(facts: pd.DataFrame) -> Message | str:
+    return bilingual(*facts[["fact_zh", "fact_en"]].iloc[-1]) if len(facts) else ""

@@ -105,11 +105,11 @@ def _over_points(canvas: Canvas, chart: Fan) -> list[Above]:
 
 def _set_years(axes: Axes, chart: Fan) -> None:
     first, last = chart.years
+    last = max(last, first + 1)
     if chart.shared is not None:
         pad = SHARED_PAD * (last - first) / (axes.bbox.width - 2 * SHARED_PAD)
         axes.set_xlim(first - pad, last + pad)
         return
-    last = max(last, first + 1)
     pad = 4.0 * (last - first) / axes.bbox.width
     axes.set_xlim(first - 1.5 * pad, last + pad)
 

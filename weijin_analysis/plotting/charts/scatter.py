@@ -129,6 +129,12 @@ class Scatter:
         """Whether a point has a hue of its own."""
         return self.colours[spot.group] != MUTE
 
+    @property
+    def apart(self) -> bool:
+        """Whether the frontiers are those of different groups, and not one frontier at different times."""
+        groups = [{spot.group for spot in one.spots} for one in self.frontiers]
+        return len(groups) > 1 and sum(map(len, groups)) == len(set().union(*groups)) == len(groups)
+
     def name(self, canvas: Canvas, spot: Spot) -> str:
         """What a point is called, with its value where values are written."""
         name = canvas.say(self.names[spot.key]) if spot.key in self.names else canvas.name(spot.key)
@@ -202,6 +208,7 @@ def scatter(
         Entries of ``by`` whose points are joined in order of x, and named as a whole.
     frontier : DataFrame or sequence of (Message or None, DataFrame)
         Rows that nothing beats, drawn as steps to the right end; several from the oldest to the newest, with names.
+        Those of different groups have the hues of their groups.
     earlier : DataFrame, optional
         Rows that were restated later: hollow, with an arrow to the newest row of the same entity.
     earlier_names : dict of str to Message, optional

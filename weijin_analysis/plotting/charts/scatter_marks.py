@@ -108,12 +108,14 @@ def _draw_move(canvas: Canvas, axes: Axes, chart: Scatter, old: Spot, new: Spot)
 
 
 def _draw_frontiers(canvas: Canvas, axes: Axes, chart: Scatter) -> None:
-    """Draw steps: one in ink, several from pale to dark, the newest thick."""
+    """Draw steps: one in ink, several from pale to dark, the newest thick; those of different groups in their hues."""
     ramp = RAMP[-len(chart.frontiers) - 1 : -1] if len(chart.frontiers) < len(RAMP) else RAMP
     for number, one in enumerate(chart.frontiers):
         alone, newest = len(chart.frontiers) == 1, number == len(chart.frontiers) - 1
         xs, ys = zip(*layout.steps(one, axes.get_xlim()[1]), strict=True)
         colour = "ink" if alone else ramp[min(number, len(ramp) - 1)]
+        if chart.apart:
+            colour, newest = chart.colours[one.spots[0].group], True
         canvas.line(axes, xs, ys, axes.transData, colour, 1.1 if alone else 2.0 if newest else 1.4, GRID + 0.5)
 
 
@@ -217,6 +219,8 @@ def _name_frontiers(canvas: Canvas, axes: Axes, chart: Scatter, placer: Placer) 
     for (one, name), y in zip(named, places, strict=True):
         newest = one is chart.frontiers[-1]
         style = {"size": "key", "weight": 700, "colour": "zhu_text"} if newest else {"colour": "ink2"}
+        if chart.apart:
+            style = {"weight": 700, "colour": words_in(chart.colours[one.spots[0].group])}
         seat = layout.Seat(axes.bbox.x1 + layout.NAME_GAP, y, "left")
         _set(canvas, placer, [seat], name, **style)
 

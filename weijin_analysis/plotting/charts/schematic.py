@@ -28,8 +28,10 @@ KEY_LINE = 20.0
 PADDING = 4.0
 SMALL = 8.0
 """Type size of an arrow's words."""
-BOX_SHARE = {True: 0.62, False: 0.76}
-"""Width of a box in its cell, on a wide page and on a tall one."""
+BOX_SHARES = {True: (0.62, 0.7), False: (0.76, 0.82, 0.88)}
+"""Widths of a box in its cell, on a wide page and on a tall one: the first that leaves rows far enough apart."""
+ROOM = 13.0
+"""Points between two rows that an arrow with its head needs."""
 APART = 4.0
 """Points between the two arrows of a pair that point at each other, from their middle."""
 HIDDEN = 0.6
@@ -123,9 +125,12 @@ def _boxes(canvas: Canvas, chart: Schematic, width: float, height: float) -> dic
     pairs = tuple((edge.source, edge.target) for edge in chart.edges)
     places = arrange(tuple(node.id for node in chart.nodes), pairs)
     columns, rows = (sorted({place[way] for place in places.values()}) for way in (0, 1))
-    box_width = BOX_SHARE[canvas.wide] * width / len(columns)
-    heights = {node.id: _text_height(canvas, _name(canvas, node, box_width)) + 2 * PADDING for node in chart.nodes}
-    tallest = [max(heights[node] for node, place in places.items() if place[1] == row) for row in rows]
+    for share in BOX_SHARES[canvas.wide]:
+        box_width = share * width / len(columns)
+        heights = {node.id: _text_height(canvas, _name(canvas, node, box_width)) + 2 * PADDING for node in chart.nodes}
+        tallest = [max(heights[node] for node, place in places.items() if place[1] == row) for row in rows]
+        if height - sum(tallest) >= ROOM * (len(rows) - 1):
+            break
     xs = dict(zip(columns, _spread([box_width] * len(columns), width), strict=True))
     ys = dict(zip(rows, _spread(tallest, height), strict=True))
     middles = {node: (xs[column], ys[row]) for node, (column, row) in places.items()}
