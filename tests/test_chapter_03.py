@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from chapter_runs import ChapterRun, run_chapter
 
-from weijin_analysis import benchmarks
 from weijin_analysis.catalog import cited, load
+from weijin_analysis.subjects import benchmarks
 
 REPORT_DAY = "2024-12-31"
 VERSION = "arc_agi_{}_semi_private_score"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from chapter_runs import ChapterRun, run_chapter
 
-from weijin_analysis import inference
+from weijin_analysis.subjects import inference
 
 REPORT_DAY = "2024-12-31"
 

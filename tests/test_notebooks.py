@@ -13,8 +13,8 @@ from weijin_analysis.parameters import LANGUAGES
 from weijin_analysis.paths import notebook_directory
 
 NOTEBOOKS = sorted(notebook_directory().glob("*.ipynb"))
-LINES = 64
-LONGER = {"08": 90}
+LINES = 65
+LONGER = {"08": 71}
 """Chapter 08 still words its claims itself; a ledger of claims will take that off it."""
 
 SECTIONS = {

@@ -9,8 +9,8 @@ from __future__ import annotations
 import pandas as pd
 
 from weijin_analysis import derived
-from weijin_analysis.inference import COST, HIGH, LISTS, LOW, PAIR, PEOPLE, SCORE, behind, paired
 from weijin_analysis.readings import NAN, ends, newest, select, value_of
+from weijin_analysis.subjects.inference import COST, HIGH, LISTS, LOW, PAIR, PEOPLE, SCORE, behind, paired
 
 HISTORY, PRIZE = "arc_agi_1_score_history", "arc_prize_target"
 VERSIONS = {

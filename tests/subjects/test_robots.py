@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from weijin_analysis import humanoids, robots
 from weijin_analysis.catalog import load
 from weijin_analysis.readings import select, value_of
+from weijin_analysis.subjects import humanoids, robots
 
 
 def density() -> pd.DataFrame:

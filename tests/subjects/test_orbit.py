@@ -6,9 +6,9 @@ import math
 
 import pytest
 
-from weijin_analysis import orbit
 from weijin_analysis.catalog import load
 from weijin_analysis.readings import latest, select, value_of
+from weijin_analysis.subjects import orbit
 
 THEN = "2024-12-31"
 PLANS = load("constellations", metric="satellites_planned", grade=["secondary", "approx"])

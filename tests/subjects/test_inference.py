@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from weijin_analysis import inference
 from weijin_analysis.catalog import load
+from weijin_analysis.subjects import inference
 
 
 def report_rows(day: str = "") -> pd.DataFrame:

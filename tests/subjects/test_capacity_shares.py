@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from weijin_analysis.capacity_shares import GROUPS, HOLDERS, shares, standing
 from weijin_analysis.catalog import load
+from weijin_analysis.subjects.capacity_shares import GROUPS, HOLDERS, shares, standing
 
 TABLE = "advanced_capacity_shares"
 

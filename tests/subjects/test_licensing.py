@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from weijin_analysis import licensing
 from weijin_analysis.catalog import load
+from weijin_analysis.subjects import licensing
 
 
 def capital(day: str = "") -> pd.DataFrame:

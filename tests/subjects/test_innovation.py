@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from weijin_analysis.catalog import load
-from weijin_analysis.innovation import (
+from weijin_analysis.subjects.innovation import (
     POLICY,
     RED_INK,
     RIVALS,
@@ -20,7 +20,7 @@ from weijin_analysis.innovation import (
     scoreboard,
     windows,
 )
-from weijin_analysis.manufacturing import INDUSTRY, OF_CHINA, editions, gross, overtaking, peak, shares
+from weijin_analysis.subjects.manufacturing import INDUSTRY, OF_CHINA, editions, gross, overtaking, peak, shares
 
 
 def policy(as_of: str = "") -> pd.DataFrame:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from weijin_analysis import chip_equipment
 from weijin_analysis.catalog import load
+from weijin_analysis.subjects import chip_equipment
 
 
 def billings(day: str = "") -> pd.DataFrame:
