@@ -19,7 +19,7 @@ from weijin_analysis.formats.numbers import (
     words,
     year,
 )
-from weijin_analysis.formats.units import quantity, unit_text
+from weijin_analysis.formats.units import quantity, rescale, unit_text
 
 __all__ = [
     "date_text",
@@ -29,6 +29,7 @@ __all__ = [
     "percent",
     "period_text",
     "quantity",
+    "rescale",
     "rough",
     "shortened",
     "signed",

@@ -2,7 +2,8 @@
 
 A code is read by a small grammar, ``[CURRENCY[_YEAR]] [scale] [thing] [/per]``, over the tables of atoms
 below, so that a new unit is a new line in a table; the few codes that are phrases stand in a table of
-their own. What must not go in here: conversions between units (a catalogue matter) and axis words.
+their own. What must not go in here: conversions between units other than their
+scales (a catalogue matter), and axis words.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from numbers import Real
 
-from weijin_analysis.errors import UnknownNameError
+from weijin_analysis.errors import DataError, UnknownNameError
 from weijin_analysis.formats.numbers import MINUS, compact, number, percent, to_decimal, year
 from weijin_analysis.parameters import check_language
 
@@ -242,6 +243,34 @@ def quantity(value: Real | Decimal, unit: str, language: str, decimals: int | No
     parts = _parse(unit)
     amount = compact(to_decimal(value).scaleb(_SCALES[parts.scale][0]), language, decimals)
     return _chinese_value(parts, amount) if language == "zh" else _english_value(parts, amount)
+
+
+def rescale(value: float, unit: str, to: str) -> float:
+    """Return a value in another scale of the same unit: 1.2 of ``trillion``, 1200 of ``billion``.
+
+    Parameters
+    ----------
+    value : float
+        In ``unit``.
+    unit, to : str
+        Codes that differ at most in million, billion and trillion.
+
+    Raises
+    ------
+    DataError
+        If they differ in anything else.
+    """
+    (bare, power), (other, other_power) = _unscaled(unit), _unscaled(to)
+    if bare != other:
+        raise DataError("unit", repr(unit), f"{to!r}, or another scale of it", "Choose rows in that unit.")
+    return value * 10.0 ** (power - other_power)
+
+
+def _unscaled(code: str) -> tuple[str, int]:
+    """A code without its scale, and the power of ten that the scale stands for."""
+    words = code.split(" ")
+    scale = next((word for word in words[:2] if word in _SCALES), "")
+    return " ".join(word for word in words if word != scale), _SCALES[scale][0]
 
 
 @lru_cache
