@@ -8,11 +8,14 @@ numbers) and ``WEIJIN_OUTPUT`` (where runs go). What must not go in here: readin
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from weijin_analysis.errors import UnknownNameError
 
 ROOT = Path(__file__).resolve().parent.parent
+DATA_VARIABLE = "WEIJIN_DATA"
 
 
 def data_directory() -> Path:
@@ -23,7 +26,7 @@ def data_directory() -> Path:
     UnknownNameError
         If there is no data package in it.
     """
-    folder = Path(os.environ.get("WEIJIN_DATA") or ROOT / "data")
+    folder = Path(os.environ.get(DATA_VARIABLE) or ROOT / "data")
     if not (folder / "datapackage.json").is_file():
         raise UnknownNameError(
             "data folder",
@@ -32,6 +35,20 @@ def data_directory() -> Path:
             "Install the package editable from its checkout (make does), or set WEIJIN_DATA to a data package.",
         )
     return folder
+
+
+@contextmanager
+def data_from(folder: Path) -> Iterator[None]:
+    """Take the data package from another folder within a ``with`` block."""
+    before = os.environ.get(DATA_VARIABLE)
+    os.environ[DATA_VARIABLE] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[DATA_VARIABLE]
+        else:
+            os.environ[DATA_VARIABLE] = before
 
 
 def notebook_directory() -> Path:

@@ -19,6 +19,7 @@ COMMANDS = {
     "run": "weijin_analysis.cli.run:run",
     "export": "weijin_analysis.cli.export:export",
     "forecasts": "weijin_analysis.cli.forecasts:forecasts",
+    "claims": "weijin_analysis.cli.claims:claims",
 }
 """The commands in the order people need them."""
 
@@ -30,6 +31,8 @@ What people do, in this order:
   weijin run --html                                   run the whole report and build its HTML edition
   weijin export --to ../edition                       put the HTML edition of the newest run elsewhere
   weijin forecasts score --each                       how earlier runs' forecasts turned out
+  weijin claims check                                 which statements of the report the data bear out
+  weijin claims due                                   which predictions to look up next
 """
 
 REFUSED = 2

@@ -14,8 +14,11 @@ from weijin_analysis.cli.printing import as_json_option, count, print_json, prin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     import pandas as pd
+
+    from weijin_analysis.catalog import Fault
 
 _SHOWN = ["metric", "entity", "period", "value", "range", "unit", "kind", "known", "grade", "source"]
 
@@ -85,12 +88,13 @@ def check(ctx: click.Context, directory: str | None, as_json: bool) -> None:
     Example: weijin data check
     """
     from dataclasses import asdict
+    from pathlib import Path
 
     from weijin_analysis import catalog
     from weijin_analysis.paths import data_directory
 
     folder = directory or data_directory()
-    faults = catalog.check_package(folder)
+    faults = catalog.check_package(folder) + _faults_of_bindings(Path(folder))
     if as_json:
         print_json([asdict(fault) for fault in faults])
     elif faults:
@@ -98,6 +102,19 @@ def check(ctx: click.Context, directory: str | None, as_json: bool) -> None:
     else:
         click.echo(f"{_summary(folder)}: no fault")
     ctx.exit(1 if faults else 0)
+
+
+def _faults_of_bindings(folder: Path) -> list[Fault]:
+    """Faults of the bindings of statements to data; none where a table they need is unsound, which is told anyway."""
+    from weijin_analysis.claims import check_bindings
+    from weijin_analysis.errors import WeijinError
+    from weijin_analysis.paths import data_from
+
+    try:
+        with data_from(folder):
+            return check_bindings()
+    except WeijinError:
+        return []
 
 
 def _summary(folder: Any) -> str:
