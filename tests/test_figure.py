@@ -113,6 +113,7 @@ def test_the_png_has_200_dots_to_the_inch_and_the_paper_as_ground(
     with Image.open(folder / "zh" / f"f99-1_{frame}_light.png") as image:
         assert image.size == size
         assert image.info["dpi"] == pytest.approx((200, 200), abs=0.1)
+        assert image.mode == "P"
         assert image.convert("RGB").getpixel((2, 2)) == (0xFC, 0xFA, 0xF6)
         assert not {"Software", "Creation Time"} & set(image.info)
 

@@ -13,7 +13,6 @@ import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,6 +24,7 @@ from weijin_analysis.plotting import record as records
 from weijin_analysis.plotting.canvas import Canvas
 from weijin_analysis.plotting.checks import check_page
 from weijin_analysis.plotting.frame import STATES, Footer, Header, badge, draw_frame
+from weijin_analysis.plotting.png import png_bytes
 from weijin_analysis.plotting.style import LIGHT, PNG_DPI, VARIANTS, Variant, house_style
 from weijin_analysis.plotting.svg import font_faces, svg_bytes
 
@@ -190,7 +190,7 @@ def _draw(
         faces = font_faces(pages.values(), language)
         for stem, page in pages.items():
             if page.theme is LIGHT:  # before the SVG, which takes the halos apart
-                files[f"{spec.id}_{stem}.png"] = _png(page)
+                files[f"{spec.id}_{stem}.png"] = png_bytes(page.figure, PNG_DPI)
             prefix, title, alt = f"{spec.id}-{language}-{stem}", spec.title.text(language), spec.alt.text(language)
             files[f"{spec.id}_{stem}.svg"] = svg_bytes(page, prefix, title, alt, faces)
     return files
@@ -209,12 +209,6 @@ def _page(spec: FigureSpec, variant: Variant, language: str, publishers: tuple[s
 def _header(spec: FigureSpec) -> Header:
     day, pseudo = records.data_date(spec.data), records.is_pseudo_real_time(spec.data)
     return Header(spec.id, spec.chapter_name, spec.state, day, pseudo, spec.title, spec.finding, spec.unit)
-
-
-def _png(canvas: Canvas) -> bytes:
-    target = BytesIO()
-    canvas.figure.savefig(target, format="png", dpi=PNG_DPI, metadata={"Software": None})
-    return target.getvalue()
 
 
 def _refuse_rows(rows: pd.DataFrame, where: str, expected: str, remedy: str) -> None:
