@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from matplotlib.patches import Circle, Rectangle, Wedge
 
@@ -12,6 +13,7 @@ from weijin_analysis.messages import message
 from weijin_analysis.plotting.canvas import Canvas
 from weijin_analysis.plotting.checks import check_page, extent
 from weijin_analysis.plotting.frame import STATES, Footer, Header, badge, draw_frame, footer_lines, source_line
+from weijin_analysis.plotting.record import publishers
 from weijin_analysis.plotting.style import VARIANTS, Variant, house_style
 
 WHERE = "figure f08-1"
@@ -154,3 +156,26 @@ def test_numbers_read_at_second_hand_name_who_published_them_first() -> None:
     footer = Footer(("Canary Media", "electrive"), None, "BloombergNEF")
     assert source_line(footer, 2, "en") == "Source: BloombergNEF, via Canary Media; electrive; Weijin Research"
     assert source_line(footer, 1, "zh") == "来源：BloombergNEF，转引自Canary Media；另有1家；未尽研究"
+
+
+def test_a_publisher_that_quotes_the_origin_does_not_name_it_again() -> None:
+    read = ("SEMI via Evertiq", "SEMI via ATREG", "Weekly, quoting SEMI", "Bloomberg via Bitget", "ATREG")
+    said = "Source: SEMI, via Evertiq; ATREG; Weekly; Bloomberg via Bitget; Weijin Research"
+    assert source_line(Footer(read, None, "SEMI"), 5, "en") == said
+    assert source_line(Footer(read[:1], None), 1, "en") == "Source: SEMI via Evertiq; Weijin Research"
+
+
+@pytest.mark.parametrize(
+    ("publisher", "named"),
+    [
+        ("Canary Media (republished by FRO USA)", "Canary Media"),
+        ("TechNode text copied on china315.me", "TechNode"),
+        ("SCMP copy (jiaensemi)", "SCMP"),
+        ("Our World in Data, copy in justcivah/visualizzazione-scientifica", "Our World in Data"),
+        ("CTECHi page copying the abstract of Nykvist & Nilsson, Nature Climate Change 2015", "CTECHi page"),
+        ("SEMI via Evertiq", "SEMI via Evertiq"),
+    ],
+)
+def test_a_source_line_does_not_tell_where_a_copy_was_read(publisher: str, named: str) -> None:
+    sources = pd.DataFrame({"id": ["a"], "publisher": [publisher]})
+    assert publishers(pd.DataFrame({"source": ["a"]}), sources) == [named]

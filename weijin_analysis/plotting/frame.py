@@ -7,12 +7,13 @@ the words come from.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from matplotlib.patches import Circle, Wedge
 
 from weijin_analysis.errors import FigureError
-from weijin_analysis.messages import Message, message
+from weijin_analysis.messages import Message, message, text_of
 from weijin_analysis.plotting import typeset
 from weijin_analysis.plotting.canvas import CAP_HEIGHT, LINE, Canvas
 from weijin_analysis.plotting.geometry import Box
@@ -28,6 +29,8 @@ BADGE_RADIUS = 3.1
 BADGE_OFFSET = 8.0
 FOOTER_BASELINE = 9.0
 HAIRLINE_GAP = 8.0
+QUOTING = re.compile(r"(?P<read>.+?),? quoting (?P<quoted>.+)|(?P<first>.+?) via (?P<by>.+)")
+"""A publisher's name that says whom it quotes: "electrive, quoting SEMI" or "SEMI via Evertiq"."""
 
 
 @dataclass(frozen=True)
@@ -197,10 +200,10 @@ def footer_lines(canvas: Canvas, footer: Footer, where: str) -> list[str]:
     """
     setting = {"size": canvas.sizes.note, "weight": 400, "language": canvas.language}
     width, limit = canvas.frame.measure, canvas.frame.footer_lines
-    note = []
+    note, read = [], len(_read(footer, canvas.language))
     if footer.note is not None:
         note = typeset.wrap(canvas.say(message("note", note=footer.note)), width, **setting)
-    for named in range(len(footer.publishers), -1, -1):
+    for named in range(read, -1, -1):
         source = typeset.wrap(source_line(footer, named, canvas.language), width, **setting)
         if len(source) + len(note) <= limit:
             return source + note
@@ -212,10 +215,25 @@ def footer_lines(canvas: Canvas, footer: Footer, where: str) -> list[str]:
 
 def source_line(footer: Footer, named: int, language: str) -> str:
     """Return the source line with the first ``named`` publishers; the house closes it."""
-    names = list(footer.publishers[:named])
-    if named < len(footer.publishers):
-        names.append(message("and_more", n=len(footer.publishers) - named).text(language))
+    read = _read(footer, language)
+    names = read[:named]
+    if named < len(read):
+        names.append(message("and_more", n=len(read) - named).text(language))
     names.append(message("house").text(language))
     if footer.origin is not None:
         names[0] = message("source.via", origin=footer.origin, publisher=names[0]).text(language)
     return message("source", sources=message("separator.sources").text(language).join(names)).text(language)
+
+
+def _read(footer: Footer, language: str) -> list[str]:
+    """The publishers, each once; one that quotes the origin without it, or that would be named twice."""
+    origin = "" if footer.origin is None else text_of(footer.origin, language)
+    return list(dict.fromkeys(_without(origin, name) for name in footer.publishers))
+
+
+def _without(origin: str, name: str) -> str:
+    found = QUOTING.fullmatch(name)
+    if found is None:
+        return name
+    quoted = found["quoted"] or found["first"]
+    return found["read"] or found["by"] if any(word in origin for word in re.findall(r"\w{3,}", quoted)) else name

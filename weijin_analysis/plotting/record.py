@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -38,6 +39,9 @@ OBSERVATION_COLUMNS = (
     "locator",
     "note",
 )
+_HANDED_ON = "copied|copying|copy|processed copy|aggregated|summarising|summary"
+COPY_REMARK = re.compile(rf"\s*\([^)]*\)|(?:,| text| item)*\s+(?:{_HANDED_ON})\b.*$")
+"""What a publisher's name says of the copy that was read."""
 
 
 def rows_csv(rows: pd.DataFrame) -> bytes:
@@ -118,9 +122,10 @@ def sources_drawn(rows: pd.DataFrame, where: str) -> pd.DataFrame:
 def publishers(rows: pd.DataFrame, sources: pd.DataFrame) -> list[str]:
     """Return each publisher once, the one with most rows first; what no row names itself (a deflator) last.
 
-    Remarks in brackets ("republished by ...") stay in the record: a source line has no room for them.
+    Remarks on where a copy was read stay in the record, in brackets or not ("(republished by ...)", ", copy at ...",
+    "text copied on ..."): a source line has no room for them.
     """
-    short = sources["publisher"].str.replace(r"\s*\([^)]*\)", "", regex=True)
+    short = sources["publisher"].str.replace(COPY_REMARK, "", regex=True)
     sources, short = sources[~short.isin(_house_names())], short[~short.isin(_house_names())]
     drawn = rows["source"].value_counts(sort=True)
     weight = sources["id"].map(drawn).fillna(0)
