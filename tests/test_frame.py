@@ -9,7 +9,7 @@ import pytest
 from matplotlib.patches import Circle, Rectangle, Wedge
 
 from weijin_analysis.errors import FigureError
-from weijin_analysis.messages import message
+from weijin_analysis.messages import bilingual, message
 from weijin_analysis.plotting.canvas import Canvas
 from weijin_analysis.plotting.checks import check_page, extent
 from weijin_analysis.plotting.frame import STATES, Footer, Header, badge, draw_frame, footer_lines, source_line
@@ -179,3 +179,14 @@ def test_a_publisher_that_quotes_the_origin_does_not_name_it_again() -> None:
 def test_a_source_line_does_not_tell_where_a_copy_was_read(publisher: str, named: str) -> None:
     sources = pd.DataFrame({"id": ["a"], "publisher": [publisher]})
     assert publishers(pd.DataFrame({"source": ["a"]}), sources) == [named]
+
+
+def test_a_source_line_names_publishers_in_its_language_and_not_the_origin_again() -> None:
+    read = ("Our World in Data", "International Federation of Robotics", "github claims ledger", "public repositories")
+    origin = bilingual("国际机器人联合会", "International Federation of Robotics")
+    assert source_line(Footer(read, None, origin), 2, "zh") == (
+        "来源：国际机器人联合会，转引自Our World in Data；公开代码库；未尽研究"
+    )
+    assert source_line(Footer(read[1:2], None, origin), 0, "en") == (
+        "Source: International Federation of Robotics; Weijin Research"
+    )

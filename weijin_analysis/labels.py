@@ -1,4 +1,4 @@
-"""The Chinese and English name of every entity a figure can draw.
+"""The Chinese and English name of every entity a figure can draw, and of publishers that need one.
 
 Names are data (``labels.csv``: entity, zh, en), so that a new maker or country needs no code. What must
 not go in here: names of units, stages or states, which are messages.

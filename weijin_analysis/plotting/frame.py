@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from matplotlib.patches import Circle, Wedge
 
 from weijin_analysis.errors import FigureError
+from weijin_analysis.labels import labels
 from weijin_analysis.messages import Message, message, text_of
 from weijin_analysis.plotting import typeset
 from weijin_analysis.plotting.canvas import CAP_HEIGHT, LINE, Canvas
@@ -220,15 +221,19 @@ def source_line(footer: Footer, named: int, language: str) -> str:
     if named < len(read):
         names.append(message("and_more", n=len(read) - named).text(language))
     names.append(message("house").text(language))
-    if footer.origin is not None:
+    if footer.origin is not None and read:
         names[0] = message("source.via", origin=footer.origin, publisher=names[0]).text(language)
+    elif footer.origin is not None:
+        names.insert(0, text_of(footer.origin, language))
     return message("source", sources=message("separator.sources").text(language).join(names)).text(language)
 
 
 def _read(footer: Footer, language: str) -> list[str]:
-    """The publishers, each once; one that quotes the origin without it, or that would be named twice."""
+    """The publishers by their names in a language, each once; the origin is neither quoted again nor named again."""
     origin = "" if footer.origin is None else text_of(footer.origin, language)
-    return list(dict.fromkeys(_without(origin, name) for name in footer.publishers))
+    told = labels(language)
+    names = [_without(origin, told.get(name) or name) for name in footer.publishers]
+    return [name for name in dict.fromkeys(told.get(name) or name for name in names) if name not in origin]
 
 
 def _without(origin: str, name: str) -> str:
