@@ -8,8 +8,18 @@ import pytest
 
 from weijin_analysis.catalog import load
 from weijin_analysis.errors import DataError, UnknownNameError
-from weijin_analysis.messages import known, message
-from weijin_analysis.readings import ends, last_of_each, latest, lead, newest, select, value_of, values_by
+from weijin_analysis.messages import known, message, those_known
+from weijin_analysis.readings import (
+    ends,
+    last_of_each,
+    latest,
+    lead,
+    newest,
+    select,
+    unstated,
+    value_of,
+    values_by,
+)
 
 BILLINGS = load("chip_equipment_billings", metric="semi_equipment_billings", frequency="year")
 
@@ -88,6 +98,14 @@ def test_a_lead_counts_the_periods_up_to_the_last_that_both_are_known_for() -> N
     assert lead(out[out["period"].le("2018")], inward[::-1])["n"] == 4
 
 
+def test_periods_without_a_row_are_named_between_the_first_and_the_last() -> None:
+    shares = load("robot_domestic_share", metric="domestic_supplier_share_of_installations")
+    assert unstated(shares) == ["2014", "2017/2019", "2021", "2022"]
+    assert unstated(shares[shares["period"].le("2016")]) == ["2014"]
+    assert unstated(load("robotaxi", metric="apollo_go_rides_quarter"), "Q") == ["2022-Q1"]
+    assert unstated(shares[:0]) == unstated(shares[:1]) == []
+
+
 def test_without_a_shared_period_nobody_leads() -> None:
     found = lead(BILLINGS, BILLINGS[:0])
     assert (found["last"], found["n"]) == (None, 0)
@@ -102,3 +120,10 @@ def test_a_message_without_a_second_wording_is_said_as_it_is() -> None:
 def test_a_message_that_needs_what_is_not_known_is_refused(unknown: object) -> None:
     with pytest.raises(UnknownNameError, match="change"):
         known("chart.change", change=unknown)
+
+
+@pytest.mark.parametrize("unknown", [None, float("nan"), [], ()])
+def test_a_remark_that_needs_what_is_not_known_is_left_out(unknown: object) -> None:
+    said = those_known(["chart.change", "house"], change=unknown)
+    assert [one.key for one in said] == ["house"]
+    assert [one.key for one in those_known(["chart.change", "house"], change=12)] == ["chart.change", "house"]

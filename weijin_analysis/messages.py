@@ -127,6 +127,20 @@ def known(key: str, /, **values: object) -> Message:
     return message(fitting[0] if fitting else key, **values)
 
 
+def those_known(keys: Iterable[str], **values: object) -> tuple[Message, ...]:
+    """Return the messages whose values are all known, for remarks that a day could not make that did not know them.
+
+    Parameters
+    ----------
+    keys : iterable of str
+        The messages, in their order.
+    **values
+        None, nan and lists without an entry stand for what is not known.
+    """
+    given = {name: None if isinstance(value, (list, tuple)) and not value else value for name, value in values.items()}
+    return tuple(message(key, **values) for key in keys if not _unknown(key, given))
+
+
 def _unknown(key: str, values: Mapping[str, object]) -> set[str]:
     """Placeholders of a message, in any language, whose value is None or nan."""
     parts = [part for language in LANGUAGES for part in _parts(key, _template(key, values, language))]

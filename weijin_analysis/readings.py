@@ -141,6 +141,36 @@ def ends(rows: pd.DataFrame) -> dict[str, object]:
     }  # fmt: skip
 
 
+def unstated(rows: pd.DataFrame, frequency: str = "Y") -> list[str]:
+    """Return the periods between the first and the last of a series that have no row; three in a row make a span.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One series of whole years or quarters.
+    frequency : {"Y", "Q"}
+        Which of the two.
+    """
+    if rows.empty:
+        return []
+    known = pd.PeriodIndex(rows["start"].dt.to_period(frequency))
+    runs: list[list[pd.Period]] = []
+    for period in pd.period_range(known.min(), known.max(), freq=frequency).difference(known):
+        if runs and runs[-1][-1] + 1 == period:
+            runs[-1].append(period)
+        else:
+            runs.append([period])
+    return [text for run in runs for text in _span([_period_name(period) for period in run])]
+
+
+def _span(names: list[str]) -> list[str]:
+    return [f"{names[0]}/{names[-1]}"] if len(names) > 2 else names
+
+
+def _period_name(period: pd.Period) -> str:
+    return str(period.year) if period.freqstr.startswith("Y") else f"{period.year}-Q{period.quarter}"
+
+
 def lead(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, object]:
     """Return for how many periods in a row, up to the last both are known for, one series was above another.
 
