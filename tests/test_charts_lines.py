@@ -133,6 +133,25 @@ def test_forecasts_are_diamonds_joined_within_a_vintage_and_named_with_their_own
     assert [2022, 2023] in [list(line.get_xdata()) for line in dotted]
 
 
+def test_a_diamond_among_several_series_has_the_colour_of_its_own() -> None:
+    drawn = page(lines(table(row("SpaceX", "2022", 40, kind="forecast")), highlight=("China", "SpaceX")))
+    assert [mark.edge for mark in drawn.marks("D")] == ["qing"]
+    drawn = page(lines(table(row("China", "2022", 40, kind="forecast")), highlight=("China",)))
+    assert [mark.edge for mark in drawn.marks("D")] == ["ink"]
+
+
+def test_a_name_behind_a_later_mark_is_led_to_the_value_it_tells() -> None:
+    long = [row("China", str(year), 50.0) for year in range(1940, 2022)]
+
+    def leaders(*more: dict[str, object]) -> int:
+        drawn = page(lines(pd.DataFrame([*long, *more]), highlight=("China",)))
+        thin = [line for line in drawn.axes.findobj(Line2D) if line.get_linewidth() == 0.6]
+        return sum(drawn.token(line.get_color()) == "zhu" for line in thin)
+
+    assert leaders() == 0
+    assert leaders(row("China", "2022-01-01/2022-06-30", 50.0)) == 1
+
+
 def test_rivals_of_a_dispute_are_both_joined_and_carry_a_question_mark() -> None:
     rows = pd.DataFrame([
         row("China", "2020", 10), row("China", "2021", 12, disputed=True), row("China", "2021", 14, disputed=True),
@@ -160,6 +179,7 @@ def test_an_axis_begins_at_zero_unless_all_values_lie_far_above() -> None:
     far = pd.DataFrame([row("China", "2016", 98), row("China", "2017", 100)])
     assert page(lines(near)).axes.get_ylim()[0] == 0
     assert 90 < page(lines(far)).axes.get_ylim()[0] < 98
+    assert page(lines(far, scale="share")).axes.get_ylim()[0] == 0
 
 
 def test_a_level_has_its_name() -> None:

@@ -11,8 +11,8 @@ CHINESE, AMERICAN, TOTAL, THIRD, FOURTH = "zhu", "qing", "ink", "lv", "huang"
 _HUES = {
     **dict.fromkeys(
         (
-            "China", "Chinese companies", "Chinese makers", "Chinese lidar suppliers", "Apollo Go", "Baidu Apollo Go",
-            "Qianfan", "Guowang", "Unitree", "NAURA", "BYD", "CATL",
+            "China", "Chinese companies", "Chinese makers", "Chinese suppliers", "Chinese lidar suppliers", "Apollo Go",
+            "Baidu Apollo Go", "Qianfan", "Guowang", "Unitree", "NAURA", "BYD", "CATL",
         ),
         CHINESE,
     ),

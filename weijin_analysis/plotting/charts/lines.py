@@ -174,7 +174,7 @@ def lines(
     earlier : DataFrame, optional
         Rows of an older vintage, drawn behind in grey.
     limits : pair of float, optional
-        Ends of the value axis; by default from zero, or closer where all values lie far above it.
+        Ends of the value axis; by default from zero, or closer where all values lie far above it and are no shares.
     ends : bool, default True
         Name each series with its last value.
     rest : Message, optional

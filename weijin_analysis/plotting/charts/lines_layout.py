@@ -47,7 +47,7 @@ EARLY = 0.15
 """Share of the years after which a line counts as ended early."""
 MOST_YEARS = 8
 FAR_ABOVE = 0.6
-"""An axis need not begin at zero where the lowest value is so much of the highest."""
+"""An axis need not begin at zero where the lowest value is so much of the highest; one of shares does."""
 COVERS_NOTHING = 5.0
 """The most that a name among the lines may cover."""
 
@@ -160,7 +160,7 @@ def limits_of(canvas: Canvas, chart: Lines) -> tuple[float, float]:
     if chart.breaks:
         above.append(Above(max(values), 2 * LABEL_LEADING * canvas.sizes.label))
     low, high = chart.scale.limits(values, height, above)
-    if chart.scale.name != "log" and min(values) > FAR_ABOVE * max(values) and max(values) > min(values):
+    if chart.scale.name == "linear" and min(values) > FAR_ABOVE * max(values) and max(values) > min(values):
         low = min(values) - 0.12 * (max(values) - min(values))
         high += 0.05 * (max(values) - min(values))
     return low, high

@@ -137,7 +137,7 @@ def _draw_marks(canvas: Canvas, axes: Axes, chart: Lines, one: Series, colour: s
         else:
             canvas.mark(axes, (point.x, point.value), "o", INNER, fill="paper", edge="mute", edge_width=0.8)
     for point in one.of(FORESEEN):
-        marks.foreseen(canvas, axes, point.x, point.value, _edge(chart, one))
+        marks.foreseen(canvas, axes, point.x, point.value, _edge(chart, one, every=True))
     for point in one.of(REPORTED):
         marks.reported(canvas, axes, point.x, point.value, _edge(chart, one))
 
@@ -153,9 +153,10 @@ def _draw_observed(canvas: Canvas, axes: Axes, chart: Lines, one: Series, colour
             marks.observed(canvas, axes, point.x, point.value, colour if strong else "mute", size)
 
 
-def _edge(chart: Lines, one: Series) -> str:
-    """Edge of squares and diamonds: ink, and the series' colour where several series have them."""
-    several = sum(bool(other.of(FORESEEN, REPORTED)) for other in chart.series) > 1
+def _edge(chart: Lines, one: Series, *, every: bool = False) -> str:
+    """Edge of squares and diamonds: ink, and the series' colour where it could be taken for that of another series."""
+    others = [other for other in chart.series if every or other.of(FORESEEN, REPORTED)]
+    several = sum(chart.stands_out(other.key) for other in others) > 1
     return chart.colours[one.key] if several and chart.stands_out(one.key) else "ink"
 
 
@@ -171,11 +172,12 @@ def _draw_names(canvas: Canvas, layout: Layout, chart: Lines) -> None:
 
 
 def _lead(canvas: Canvas, axes: Axes, chart: Lines, placed: Placed) -> None:
-    """Lead from the last mark to a name that stands beside another height, or farther off."""
+    """Lead from the last mark to a name that stands beside another height, or farther off, or behind a later mark."""
     series, point = placed.name.series, placed.name.point
     x, height = points_at(axes, point.x, point.value)
     across, up = placed.x - 2 - x, placed.y - height
-    if across < END_GAP or (abs(up) < 4 and across < 3 * END_GAP):
+    followed = any(other.x > point.x and other.mark != OBSERVED for other in series.points)
+    if across < END_GAP or (abs(up) < 4 and across < 3 * END_GAP and not followed):
         return
     colour = chart.colours[series.key] if chart.stands_out(series.key) else "mute"
     canvas.line(axes, [4, across], [0, up], canvas.around(axes, point.x, point.value), colour, 0.6, LINE)
