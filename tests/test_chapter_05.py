@@ -69,6 +69,13 @@ def test_waymo_s_statements_are_those_of_the_company(today: ChapterRun) -> None:
     }  # fmt: skip
 
 
+def test_the_days_on_which_waymo_first_said_what_the_report_quotes_are_told(today: ChapterRun) -> None:
+    assert today.said[0] == (
+        "The report’s note quotes three weekly numbers of Waymo’s, first stated as follows: "
+        "50,000 on 9 May 2024 (the report has Jun 2024), 100,000 on 20 Aug 2024 and 150,000 on 29 Oct 2024."
+    )
+
+
 def test_estimates_of_others_stay_apart_from_the_company(today: ChapterRun) -> None:
     rows = today.rows("f05-1")
     outside = rows[rows["metric"].eq("weekly_paid_trips_outside_estimate")]
@@ -155,12 +162,15 @@ def test_two_points_are_not_extended(then: ChapterRun) -> None:
     for figure in ("x05-2", "x05-3"):
         assert len(then.rows(figure)) == 2
         assert finding(then, figure).endswith("to extend them: 2.")
+    record = then.record("x05-2")
+    assert not any(word in record[part]["en"] for part in ("note", "alt") for word in ("scenario", "bands", "cap of"))
 
 
 def test_a_scenario_is_called_one_and_its_cap_is_told_as_assumed(today: ChapterRun) -> None:
     note = today.record("x05-2")["note"]
     assert "The scenario assumes a cap of 1,000,000." in note["en"]
     assert "情景假定每周100万单封顶" in note["zh"]
+    assert "the newest of 26 Mar 2026" in note["en"]
     assert finding(today, "x05-2").startswith("By 2028 the median is 1,650,000 rides a week, the 80% range 195,000 to")
 
 

@@ -2,14 +2,16 @@
 
 A statement holds on its day and repeats nothing: these functions choose among statements, or divide one by a count
 over the period it falls in, and say so in the column ``derived``. What must not go in here: joining statements to
-counts on one line, and filling the days between them.
+counts on one line, filling the days between them, and wordings.
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
+from weijin_analysis.messages import Message, message
 from weijin_analysis.periods import period_columns
+from weijin_analysis.sentences import SILENT
 
 
 def news(rows: pd.DataFrame) -> pd.DataFrame:
@@ -22,6 +24,30 @@ def news(rows: pd.DataFrame) -> pd.DataFrame:
     """
     ordered = rows.sort_values(["start", "end", "known"], kind="stable")
     return ordered[ordered["value"].ne(ordered["value"].shift())]
+
+
+def first_said(quoted: pd.DataFrame, said: pd.DataFrame, key: str) -> Message:
+    """Return on which day each number was first stated that somebody quoted, and where they dated it otherwise.
+
+    Parameters
+    ----------
+    quoted : DataFrame
+        The numbers quoted, with the periods they were given.
+    said : DataFrame
+        Statements of the same series.
+    key : str
+        A message with ``{n}`` and ``{days}``, and its parts ``.same`` {value} {day} and ``.other`` {told} besides.
+    """
+    first = said.sort_values(["start", "end", "known"], kind="stable").drop_duplicates("value")
+    pairs = quoted.sort_values("start").merge(first, on="value", suffixes=("", "_said")).to_dict("records")
+    days = [_day(pair, key) for pair in pairs]
+    return message(key, n=len(days), days=days) if days else SILENT
+
+
+def _day(pair: dict[str, object], key: str) -> Message:
+    inside = pair["start"] <= pair["start_said"] and pair["end_said"] <= pair["end"]
+    part = f"{key}.{'same' if inside else 'other'}"
+    return message(part, value=pair["value"], day=pair["period_said"], told=pair["period"])
 
 
 def last_of_year(rows: pd.DataFrame) -> pd.DataFrame:
