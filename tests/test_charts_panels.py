@@ -59,6 +59,13 @@ def test_each_panel_keeps_its_own_values() -> None:
     assert first.get_ylim()[1] < 20 < 2000 < second.get_ylim()[1]
 
 
+def test_panels_of_one_measure_can_have_the_same_values() -> None:
+    parts = [(None, lines(rows(1, 4, 9))), (None, lines(rows(20, 150, 250)))]
+    limits = [axes.get_ylim() for axes in page(panels(parts, same_y=True)).canvas.figure.axes]
+    assert limits[0] == limits[1]
+    assert limits[0][1] > 250
+
+
 def test_years_may_stay_apart() -> None:
     parts = [(None, lines(rows(1, 2))), (None, lines(rows(1, 2, first=1980)))]
     first, _ = page(panels(parts, same_x=False)).canvas.figure.axes

@@ -135,10 +135,11 @@ class Fan:
 
     @property
     def values(self) -> list[float]:
-        """Every number drawn."""
+        """Every number drawn, and those of other panels that the axis must show."""
         line = self.scenario.points if self.scenario else ()
         drawn = [value for _, value in (*self.observed, *self.later, *self.earlier, *self.reported, *line)]
         drawn += [thing.value for thing in self.others] + [end for ends in self.bands[95] for end in ends]
+        drawn += self.shared.values if self.shared else ()
         return drawn + ([] if self.threshold is None else [self.threshold])
 
     def highest(self, start: float, end: float) -> float:
@@ -266,9 +267,7 @@ def _pairs(frame: pd.DataFrame | None, x: str, y: str) -> tuple[tuple[int, float
     return tuple(sorted(zip(years, frame[y].astype(float), strict=True)))
 
 
-def _foreseen(
-    frame: pd.DataFrame | None, x: str, y: str, owners: Mapping[str, Message]
-) -> tuple[Foreseen, ...]:
+def _foreseen(frame: pd.DataFrame | None, x: str, y: str, owners: Mapping[str, Message]) -> tuple[Foreseen, ...]:
     if frame is None:
         return ()
     bound = frame["high"].eq(frame[y]) if "high" in frame else pd.Series(False, index=frame.index)

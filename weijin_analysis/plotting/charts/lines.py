@@ -88,9 +88,9 @@ class Lines:
 
     @cached_property
     def values(self) -> list[float]:
-        """Every number drawn."""
+        """Every number drawn, and those of other panels that the axis must show."""
         points = [number for one in (*self.series, *self.earlier) for point in one.points for number in point.ends]
-        return points + [value for value, _ in self.references]
+        return points + [value for value, _ in self.references] + list(self.shared.values if self.shared else ())
 
     @property
     def years(self) -> tuple[float, float]:

@@ -2,8 +2,8 @@
 
 Panels stand side by side on a wide page and one above the other on a tall one. Any chart can be a panel: it draws
 on a view of the page whose plot is the box. A chart that can share its axis (see :class:`Sharing`) has the same
-first and last year as the others, and starts level with those above and below it. What must not go in here: what a
-panel shows.
+first and last year as the others, and starts level with those above and below it; where one measure is compared, it
+has the same values too. What must not go in here: what a panel shows.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ class Shared:
         Points left free beside the axes: what the panels one above the other need at most.
     ticked : bool
         Whether the years are written; not where a panel of the same column stands below.
+    values : tuple of float
+        The lowest and the highest value of all panels, where their axes of values are to be alike.
     """
 
     first: float
@@ -47,6 +49,7 @@ class Shared:
     left: float = 0.0
     right: float = 0.0
     ticked: bool = True
+    values: tuple[float, ...] = ()
 
 
 @runtime_checkable
@@ -56,6 +59,10 @@ class Sharing(Protocol):
     @property
     def years(self) -> tuple[float, float]:
         """The first and the last year drawn."""
+
+    @property
+    def values(self) -> list[float]:
+        """Every number that the axis of values must show."""
 
     def rooms(self, canvas: Canvas) -> tuple[float, float]:
         """Points needed left and right of the axes in the plot of a canvas."""
@@ -80,6 +87,8 @@ class Panels:
         Relative heights of the panels where they stand in stacks; none for panels in rows.
     stacks : tuple of int
         How many of them stand in each column of a wide page; on a tall one all stand in one.
+    same_y : bool
+        Whether charts on the common axis show the same values.
     """
 
     parts: tuple[tuple[Message | None, Chart], ...]
@@ -87,6 +96,7 @@ class Panels:
     same_x: bool = True
     heights: tuple[float, ...] = ()
     stacks: tuple[int, ...] = ()
+    same_y: bool = False
 
     @property
     def spanning(self) -> list[int]:
@@ -111,6 +121,7 @@ def panels(
     same_x: bool = True,
     heights: Sequence[float] = (),
     stacks: Sequence[int] = (),
+    same_y: bool = False,
 ) -> Panels:
     """Return charts as panels of one figure; a chart that is ``empty`` is left out, and the others take its room.
 
@@ -128,12 +139,15 @@ def panels(
         a tall page in one, and each chart has its own axis.
     stacks : sequence of int, optional
         How many panels stand in each column of a wide page, if they have ``heights``; by default one.
+    same_y : bool, default False
+        Give charts on the common axis of years the same lowest and highest value as well: for one measure, so that
+        heights compare.
     """
     kept = [number for number, (_, chart) in enumerate(parts) if not getattr(chart, "empty", False)]
     drawn = tuple(parts[number] for number in kept)
     wide, tall = (min(len(drawn), MOST_ACROSS) or 1, 1) if columns is None else _pair(columns)
     shares = tuple(heights[number] for number in kept) if heights else ()
-    return Panels(drawn, (wide, tall), same_x, shares, _left_in(stacks or (1,) * len(parts), kept))
+    return Panels(drawn, (wide, tall), same_x, shares, _left_in(stacks or (1,) * len(parts), kept), same_y)
 
 
 def _left_in(stacks: Sequence[int], kept: Sequence[int]) -> tuple[int, ...]:
@@ -212,11 +226,13 @@ def _aligned(chart: Panels, views: Sequence[Canvas], across: int) -> list[Chart]
         return charts
     ends = [charts[number].years for number in spanning]
     span = min(first for first, _ in ends), max(last for _, last in ends)
-    first_try = {number: charts[number].sharing(Shared(*span)) for number in spanning}
+    drawn = [value for number in spanning for value in charts[number].values]
+    values = (min(drawn), max(drawn)) if chart.same_y else ()
+    first_try = {number: charts[number].sharing(Shared(*span, values=values)) for number in spanning}
     rooms = {number: made.rooms(views[number]) for number, made in first_try.items()}
     for number in spanning:
         column = [room for other, room in rooms.items() if other % across == number % across]
         left, right = (max(room[side] for room in column) for side in (0, 1))
         ticked = number + across not in spanning
-        charts[number] = charts[number].sharing(Shared(*span, left, right, ticked))
+        charts[number] = charts[number].sharing(Shared(*span, left, right, ticked, values))
     return charts
