@@ -255,9 +255,10 @@ def test_the_data_date_is_the_latest_as_exactly_as_it_is_known(dates: list[str],
     assert data_date(rows) == newest
 
 
-def test_a_copy_that_was_dated_back_counts_with_the_day_it_is_taken_to_have_been_known() -> None:
+@pytest.mark.parametrize("basis", ["lag", "event"])
+def test_what_was_read_in_a_later_text_counts_with_the_day_it_is_taken_to_have_been_known(basis: str) -> None:
     known = pd.to_datetime(["2024-09-24", "2024-11-20"])
-    rows = pd.DataFrame({"published": ["2026", "2024-11-20"], "known": known, "basis": ["lag", "release"]})
+    rows = pd.DataFrame({"published": ["2026", "2024-11-20"], "known": known, "basis": [basis, "release"]})
     assert data_date(rows) == "2024-11-20"
 
 

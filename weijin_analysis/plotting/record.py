@@ -39,6 +39,8 @@ OBSERVATION_COLUMNS = (
     "locator",
     "note",
 )
+DATED_BACK = ("lag", "event")
+"""Bases of rows that may be known before the text they were read in."""
 _HANDED_ON = "copied|copying|copy|processed copy|aggregated|summarising|summary"
 COPY_REMARK = re.compile(rf"\s*\([^)]*\)|(?:,| text| item)*\s+(?:{_HANDED_ON})\b.*$")
 """What a publisher's name says of the copy that was read."""
@@ -83,8 +85,9 @@ def plain(value: object) -> str:
 def data_date(rows: pd.DataFrame) -> str:
     """Return the latest date of the rows, as ISO text and as exactly as it is known.
 
-    A row counts with its publication, one that was dated back with the day it is taken to have been known. The latest
-    year counts; within it the latest month that is named, and within that the latest day.
+    A row counts with its publication; one read in a later copy, or counted from a log of dated events, with the day it
+    is taken to have been known. The latest year counts; within it the latest month that is named, and within that the
+    latest day.
     """
     dates, newest = [_date_of(row) for row in rows[["published", "known", "basis"]].itertuples()], ""
     for length in (len("2024"), len("2024-12"), len("2024-12-10")):
@@ -95,7 +98,7 @@ def data_date(rows: pd.DataFrame) -> str:
 
 def _date_of(row: Any) -> str:
     published = str(row.published)
-    if row.basis != "lag" or pd.isna(row.known):
+    if row.basis not in DATED_BACK or pd.isna(row.known):
         return published
     return min(published, row.known.date().isoformat()) or published
 
