@@ -67,10 +67,11 @@ def test_every_note_can_say_how_its_extension_was_made_and_has_done(day: str, wa
 
 def test_few_points_are_called_mostly_prior_and_too_short_for_hindcasts() -> None:
     short = extend(real_prices.nominal_prices(prices("2021-12-31")), 2035)
-    assert "so few points are mostly prior" in said.recipe(short).text("en")
+    assert "few points, mostly prior (" in said.recipe(short).text("en")
     share = extend(short.rows.assign(value=range(20, 25), unit="percent"), 2035, kind="share")
-    assert "so few points lean on the prior (" in said.recipe(share).text("en")
+    assert "few points, prior’s weight " in said.recipe(share).text("en")
     assert said.track_record(short).text("en") == "Too short for hindcasts yet."
+    assert said.recipe(extend(short.rows[:1], 2035)).text("en") == "Not extended: 1 point only."
 
 
 def test_a_share_has_no_drift_in_per_cent_a_year_but_a_bound(today: Extension) -> None:
