@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import hypot
 
 import pandas as pd
 import pytest
@@ -11,7 +12,7 @@ from matplotlib.lines import Line2D
 
 from weijin_analysis.errors import DataError
 from weijin_analysis.messages import bilingual
-from weijin_analysis.plotting.charts import Lines, lines
+from weijin_analysis.plotting.charts import Lines, lines, panels
 from weijin_analysis.plotting.style import LIGHT, TALL, Variant
 
 COUNTS = {"China": (22, 18, 39, 34, 39, 56), "SpaceX": (8, 18, 21, 13, 25, 31), "Russia": (19, 21, 20, 25, 17, 25)}
@@ -241,3 +242,27 @@ def test_points_far_apart_can_all_have_their_values(variant: object, language: s
     said = page(lines(data, scale="share", decimals=0, valued=True), variant, language).words
     assert {"2%", "4%"} <= set(said)
     assert "2%" not in page(lines(data, scale="share", decimals=0), variant, language).words
+
+
+STEEP = {"2018": 32.2, "2021": 32.0, "2022": 37.8, "2023": 48.4}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_value_stands_closer_to_the_point_of_another_year(language: str) -> None:
+    cut, look = (2021, bilingual("口径可能有变", "scope may have changed")), {"scale": "share", "limits": (0, 65)}
+    steep = lines(pd.DataFrame([row("China", *pair) for pair in STEEP.items()]), breaks=(cut,), valued=True, **look)
+    long = lines(pd.DataFrame([row("China", "2013", 25), row("China", "2025", 55)]), valued=True, **look)
+    drawn = page(panels([(None, long), (None, long), (None, steep)]), Variant(TALL, LIGHT), language)
+    box = next(label for label in drawn.canvas.labels if label.text == "38%").lines[0].get_window_extent()
+    places = [drawn.canvas.figure.axes[2].transData.transform((int(year), value)) for year, value in STEEP.items()]
+    far = [hypot(max(box.x0 - x, x - box.x1, 0), max(box.y0 - y, y - box.y1, 0)) for x, y in places]
+    assert far[2] == min(far)
+
+
+def test_of_two_series_that_end_close_together_the_higher_has_the_upper_name() -> None:
+    ends = {"Germany": (429.0, 449.0), "Japan": (419.0, 446.0), "United States": (295.0, 307.0)}
+    rows = [row(name, str(2023 + number), value) for name, pair in ends.items() for number, value in enumerate(pair)]
+    chart = lines(pd.DataFrame(rows), highlight=("World",), limits=(0, 620))
+    drawn = page(panels([(None, chart), (None, chart)]))
+    up = {label.text: label.lines[0].get_window_extent().y0 for label in drawn.canvas.labels}
+    assert up["Germany 449"] > up["Japan 446"] > up["United States 307"]

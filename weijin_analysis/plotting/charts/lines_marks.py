@@ -14,7 +14,14 @@ from weijin_analysis.messages import Message, message
 from weijin_analysis.plotting import marks
 from weijin_analysis.plotting.canvas import CAP_HEIGHT, LINE, MARK, Canvas
 from weijin_analysis.plotting.charts.lines_layout import Layout, lay_out, most_ticks, year_ticks
-from weijin_analysis.plotting.charts.lines_names import END_GAP, Placed, last_of_vintages, nearby, value_words
+from weijin_analysis.plotting.charts.lines_names import (
+    END_GAP,
+    Placed,
+    last_of_vintages,
+    nearby,
+    strangeness,
+    value_words,
+)
 from weijin_analysis.plotting.charts.placing import box_at
 from weijin_analysis.plotting.charts.series import FORESEEN, OBSERVED, PART, REPORTED, Point, Series
 from weijin_analysis.plotting.charts.value_axis import draw_values, points_at
@@ -187,19 +194,19 @@ def _name_marks(canvas: Canvas, layout: Layout, chart: Lines, one: Series) -> No
     """Name the report's values, others' forecasts with their owner, and what is disputed; all where asked."""
     for point in one.of(REPORTED):
         words = message("chart.reported", value=chart.words(point.value, canvas.language))
-        _beside(canvas, layout, point, words)
+        _beside(canvas, layout, chart, point, words)
     named = one.last if chart.ends else None
     for point in one.of(FORESEEN):
         if point in last_of_vintages(one) and (point is not named or _owner_of(chart, point)):
-            _beside(canvas, layout, point, _owned(canvas, chart, point))
+            _beside(canvas, layout, chart, point, _owned(canvas, chart, point))
         elif point is not named and len(one.of(FORESEEN)) <= FEW:
-            _beside(canvas, layout, point, value_words(canvas, chart, point))
+            _beside(canvas, layout, chart, point, value_words(canvas, chart, point))
     for point in one.points:
         if point.ranged and len(point.ends) == 2:
             _name_range(canvas, layout, chart, point)
     for point in one.of(OBSERVED, PART):
         if (point.disputed or chart.valued) and point is not one.last:
-            _beside(canvas, layout, point, value_words(canvas, chart, point))
+            _beside(canvas, layout, chart, point, value_words(canvas, chart, point))
 
 
 def _name_range(canvas: Canvas, layout: Layout, chart: Lines, point: Point) -> None:
@@ -207,7 +214,7 @@ def _name_range(canvas: Canvas, layout: Layout, chart: Lines, point: Point) -> N
     low, high = (chart.words(end, canvas.language) for end in (point.low, point.high))
     value, owner = message("chart.range", low=low, high=high), _owner_of(chart, point)
     words = value if owner is None else message("chart.owned", owner=owner, value=value)
-    _beside(canvas, layout, replace(point, value=(point.low + point.high) / 2), words)
+    _beside(canvas, layout, chart, replace(point, value=(point.low + point.high) / 2), words)
 
 
 def _owner_of(chart: Lines, point: Point) -> Message | None:
@@ -221,12 +228,15 @@ def _owned(canvas: Canvas, chart: Lines, point: Point) -> str | Message:
     return value if owner is None else message("chart.owned", owner=owner, value=value)
 
 
-def _beside(canvas: Canvas, layout: Layout, point: Point, words: str | Message) -> None:
+def _beside(canvas: Canvas, layout: Layout, chart: Lines, point: Point, words: str | Message) -> None:
+    """Write the words of a point where they cover least and stand closer to no other point."""
     text = canvas.say(words)
     spots = nearby(canvas, layout.axes, point, text)
     height = CAP_HEIGHT[canvas.language] * canvas.sizes.label
     boxes = [box_at(x, y, canvas.width(text), height, ha) for x, y, ha in spots]
-    best, _ = layout.placer.place(boxes, [0.1 * number for number in range(len(boxes))])
+    others = [other for one in chart.series for other in one.points if other.period != point.period]
+    strange = [strangeness(layout.axes, point, others, box) for box in boxes]
+    best, _ = layout.placer.place(boxes, [0.1 * number + price for number, price in enumerate(strange)])
     _write(canvas, spots[best], text, halo=True)
 
 

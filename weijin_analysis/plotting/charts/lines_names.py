@@ -5,7 +5,7 @@ What must not go in here: which of these forms a chart takes (:mod:`.lines_layou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,8 @@ LEFT_GAP = 6.0
 """From a mark to a name at its left."""
 MARK_GAP = 8.0
 """From a square or a diamond to its words."""
+STRANGE = 15.0
+"""What it costs that words stand closer to another point than to their own: more than crossing a line."""
 PITCH = 1.14
 """Least distance of two names in one column, in type sizes."""
 TEXT = {"zhu": "zhu_text", "qing": "qing", "ink": "ink"}
@@ -147,9 +149,12 @@ def _box(canvas: Canvas, placed: Placed) -> Rectangle:
 def among(
     canvas: Canvas, axes: Axes, chart: Lines, names: Sequence[Name], placer: Placer
 ) -> tuple[list[Placed], float]:
-    """Names where they cover no line, near their own; and what the worst of them covers."""
+    """Names where they cover no line, near their own; and what the worst of them covers.
+
+    The bold ones choose first, then the highest: of two series that end close together the higher has the upper name.
+    """
     placed, worst = [], 0.0
-    for name in names:
+    for name in sorted(names, key=lambda name: (-name.weight, -name.point.value if name.weight < 700 else 0)):
         spots = _spots(canvas, axes, chart, name)
         width, height = size_of(canvas, name)
         boxes = [box_at(x, y, width, height, ha) for x, y, ha, _ in spots]
@@ -204,6 +209,13 @@ def nearby(canvas: Canvas, axes: Axes, point: Point, text: str, size: str = "lab
         (x + MARK_GAP, y + 1.8 * half, "left"),
         (x - MARK_GAP, y + 1.8 * half, "right"),
     ]
+
+
+def strangeness(axes: Axes, point: Point, others: Iterable[Point], box: Rectangle) -> float:
+    """What it costs that words of one point stand closer to another: they would be read as that one's."""
+    own = box.distance(*points_at(axes, point.x, point.ends[0]))
+    away = (box.distance(*points_at(axes, other.x, other.ends[0])) for other in others if other.ends)
+    return STRANGE if min(away, default=own) < own - 0.5 else 0.0
 
 
 def last_of_vintages(series: Series) -> list[Point]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import hypot
 
 AIR = 2.0
 """Points kept free around words."""
@@ -33,6 +34,10 @@ class Rectangle:
         """Whether another box lies inside."""
         across = self.left <= other.left and other.right <= self.right
         return across and self.bottom <= other.bottom and other.top <= self.top
+
+    def distance(self, x: float, y: float) -> float:
+        """How far a point lies from the box; nought inside."""
+        return hypot(max(self.left - x, x - self.right, 0.0), max(self.bottom - y, y - self.top, 0.0))
 
     def grown(self, by: float) -> Rectangle:
         """The box with so many points more on each side."""
