@@ -26,6 +26,7 @@ PITCH = 1.32
 """Distance of two published rates, in type sizes."""
 GAP = 6.0
 MOST_NAMED = 4
+MOST_VOLUMES = 8
 LOG = ValueScale("log")
 
 
@@ -161,7 +162,9 @@ def _axes(canvas: Canvas, chart: ExperienceCurve) -> Axes:
 
 
 def _draw_volumes(canvas: Canvas, axes: Axes) -> None:
-    ticks = LOG.ticks(*axes.get_xlim(), 7 if canvas.wide else 5)
+    ends = axes.get_xlim()
+    widest = max(canvas.width(_plain(tick, canvas.language)) for tick in LOG.ticks(*ends, MOST_VOLUMES))
+    ticks = LOG.ticks(*ends, min(MOST_VOLUMES, int(axes.bbox.width / (widest + 2 * GAP))))
     canvas.bottom_axis(axes, ticks, [_plain(tick, canvas.language) for tick in ticks])
 
 

@@ -76,8 +76,7 @@ class HindcastFan:
 
     def draw(self, canvas: Canvas) -> None:
         """Draw the panels side by side on a wide page, one above the other on a tall one."""
-        limits = self.scale.limits(self.values)
-        left = tick_room(canvas, self.scale, self.scale.ticks(*limits, _most(canvas)))
+        left = tick_room(canvas, self.scale, self.scale.ticks(*_limits(canvas, self), _most(canvas)))
         for number, (ahead, box) in enumerate(zip(self.panels, _boxes(canvas, len(self.panels), left), strict=True)):
             _draw_panel(canvas, self, ahead, box, first=number == 0 or not canvas.wide)
 
@@ -119,6 +118,11 @@ def _boxes(canvas: Canvas, count: int, left: float) -> list[Box]:
     return [Box(plot.left, top, plot.right, top + height - 4) for top in tops]
 
 
+def _limits(canvas: Canvas, chart: HindcastFan) -> tuple[float, float]:
+    low, high = chart.scale.limits(chart.values)
+    return low, chart.scale.reaching(low, high, _most(canvas))
+
+
 def _most(canvas: Canvas) -> int:
     return 6 if canvas.wide else 4
 
@@ -129,7 +133,7 @@ def _draw_panel(canvas: Canvas, chart: HindcastFan, ahead: int, box: Box, *, fir
     axes = canvas.axes_in(box.inset(top=HEAD * canvas.sizes.label))
     start, end = chart.years
     axes.set_xlim(start - 0.6, end + 0.6)
-    chart.scale.set_on(axes, *chart.scale.limits(chart.values))
+    chart.scale.set_on(axes, *_limits(canvas, chart))
     ticks = chart.scale.ticks(*axes.get_ylim(), _most(canvas))
     if first:
         draw_values(canvas, axes, chart.scale, _most(canvas))

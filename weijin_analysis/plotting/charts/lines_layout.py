@@ -163,7 +163,7 @@ def limits_of(canvas: Canvas, chart: Lines) -> tuple[float, float]:
     if chart.scale.name == "linear" and min(values) > FAR_ABOVE * max(values) and max(values) > min(values):
         low = min(values) - 0.12 * (max(values) - min(values))
         high += 0.05 * (max(values) - min(values))
-    return low, high
+    return low, chart.scale.reaching(low, high, most_ticks(canvas, chart))
 
 
 def year_ticks(canvas: Canvas, axes: Axes) -> list[int]:

@@ -2,7 +2,7 @@
 
 A ``share`` is in per cent, on an axis that ends above it and never beyond 100 % for what is drawn.
 
-Ticks come from matplotlib's locators, words from formats. A scale can keep room free above what is drawn, so that
+Linear ticks come from matplotlib's locator, words from formats. A scale can keep room free above what is drawn, so that
 an inset or a label never lies on a line. What must not go in here: years, and marks.
 """
 
@@ -14,7 +14,7 @@ from math import floor, log10
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import LogLocator, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 from scipy.optimize import isotonic_regression
 
 from weijin_analysis import formats
@@ -27,6 +27,8 @@ WHOLE = 100.0
 """The whole of a share."""
 PAD = 0.03
 """Share of the axis left free beyond the data."""
+NEAR_TICK = 0.1
+"""Share of the axis by which it may grow to end at a round value."""
 
 
 @dataclass(frozen=True)
@@ -82,15 +84,24 @@ class ValueScale:
         return float(low - pad if self.name == "log" or low < 0 else low), float(top)
 
     def ticks(self, low: float, high: float, most: int = MOST_TICKS) -> list[float]:
-        """Return round values between the ends: 1, 2, 5 of each power of ten, or fewer where they crowd."""
+        """Return round values between the ends.
+
+        On a log scale 1, 2, 5 of each power of ten, or fewer where they crowd; evenly spaced ones where the ends are so
+        close that there would be less than two.
+        """
         if self.name != "log":
-            found = MaxNLocator(nbins=min(most, 6), steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-            return _inside(found, low, min(high, WHOLE) if self.name == "share" else high)
+            return _even(low, min(high, WHOLE) if self.name == "share" else high, most)
         for parts in ((1, 2, 5), (1, 3), (1,)):
-            found = _inside(LogLocator(subs=parts, numticks=100).tick_values(low, high), low, high)
+            found = _inside(_powers(parts, low, high), low, high)
             if len(found) <= most:
-                return found
+                return found if len(found) > 1 else _even(low, high, most)
         return found[:: -(-len(found) // most)]
+
+    def reaching(self, low: float, high: float, most: int = MOST_TICKS) -> float:
+        """Return the upper end, moved to the next round value where that is near, so that ticks do not stop short."""
+        bottom, top = float(self.place(low)), float(self.place(high))
+        now, further = (self.ticks(low, self.value(end), most) for end in (top, top + NEAR_TICK * (top - bottom)))
+        return further[-1] if len(further) == len(now) + 1 else high
 
     def words(self, value: float, language: str) -> str:
         """Write a value of the axis: per cent for a share, else a plain number."""
@@ -155,6 +166,15 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> list
     apart = isotonic_regression(np.asarray(places, dtype=float) - steps).x + steps
     apart = np.minimum(apart, high - steps[::-1])
     return list(np.maximum(apart, low + steps))
+
+
+def _even(low: float, high: float, most: int) -> list[float]:
+    return _inside(MaxNLocator(nbins=min(most, 6), steps=[1, 2, 2.5, 5, 10]).tick_values(low, high), low, high)
+
+
+def _powers(parts: Iterable[int], low: float, high: float) -> list[float]:
+    """Parts of the powers of ten around two ends, in order."""
+    return [float(f"{part}e{power}") for power in range(floor(log10(low)), floor(log10(high)) + 1) for part in parts]
 
 
 def _inside(values: Iterable[float], low: float, high: float) -> list[float]:
