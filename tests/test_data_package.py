@@ -218,6 +218,13 @@ def test_what_is_no_observation_is_in_the_package_unchanged(file: str, ours: str
         assert theirs.items() <= own.items()
 
 
+def test_no_space_is_typed_between_chinese_and_latin_in_what_is_shown() -> None:
+    for path in (*DATA.glob("diagrams/*.csv"), *DATA.glob("report/*.csv")):
+        for row in dicts_of(path):
+            shown = {name: cell for name, cell in row.items() if name == "zh" or name.endswith("_zh")}
+            assert shown == {name: tight(cell) for name, cell in shown.items()}, path.name
+
+
 @needs_evidence
 def test_no_file_of_the_evidence_is_forgotten() -> None:
     known = {file for file in evidence_files() if is_observations(EVIDENCE / file)} | OUTSIDE.keys()

@@ -262,6 +262,16 @@ def test_no_key_stands_twice_in_a_catalogue(language: str) -> None:
         assert len(keys) == len(set(keys)), path.name
 
 
+def test_no_space_is_typed_between_chinese_and_latin() -> None:
+    """The renderer sets a thin one where it belongs."""
+    wide = "[\u4e00-\u9fff，。；：、？！）（》《]"
+    typed = re.compile(rf"{wide} +[A-Za-z0-9{{(]|[A-Za-z0-9%)}}] +{wide}")
+    for path in catalogues("zh"):
+        found = [words for words in re.findall(r'^msgstr.*"(.+)"$', path.read_text("utf-8"), re.MULTILINE)
+                 if typed.search(words)]  # fmt: skip
+        assert found == [], path.name
+
+
 def test_every_catalogue_is_loaded() -> None:
     for language in ("zh", "en"):
         written = {key for path in catalogues(language) for key in entries(path, language)}
