@@ -108,11 +108,16 @@ def test_sixteen_of_seventeen_items_stand_above_half(today: ChapterRun, then: Ch
     )
 
 
+def test_what_is_said_of_doubts_is_what_the_day_could_know(today: ChapterRun, then: ChapterRun) -> None:
+    assert "robot dogs 41 or 70" in today.record("f02-2")["note"]["en"]
+    assert "robot" not in then.record("f02-2")["note"]["en"]
+
+
 # f02-3
 
 
 def test_the_slot_says_what_is_missing_beside_context_of_one_year(today: ChapterRun, then: ChapterRun) -> None:
-    assert finding(today, "f02-3").startswith("No public share of foreign subsidiaries by country was found")
+    assert finding(today, "f02-3").startswith("No public share was found")
     assert values(today, "f02-3", "entity", metric="scoreboard_companies") == {
         "China": 525, "European Union": 318, "Japan": 192, "Rest of World": 291, "United States": 674
     }  # fmt: skip
@@ -166,7 +171,8 @@ def test_unidos_forecast_and_the_reports_number_stand_beside(today: ChapterRun) 
 
 def test_the_share_is_extended_within_its_band(today: ChapterRun, then: ChapterRun) -> None:
     assert finding(today, "x02-1") == (
-        "It was 28.5% in 2024, below the 31.1% of 2021; the 80% band for 2030 is 27% to 43%, where UNIDO has 45%."
+        "It was 28.5% in 2024, below the 31.1% of 2021; the 80% band for 2030 is 27% to 43%; for industry UNIDO has "
+        "45%."
     )
     assert finding(then, "x02-1").startswith("It was 29.3% in 2023, below the 31.5% of 2021")
     assert "n=21" in today.record("x02-1")["note"]["zh"].replace(" ", "")
@@ -220,6 +226,7 @@ def test_industry_goes_back_to_1970_on_a_measure_of_its_own(today: ChapterRun) -
     rows = today.rows("x02-4")
     assert set(rows["metric"]) == {"industry_va_isic_c_e", "industry_va_isic_c_e_sum_of_economies"}
     assert (rows["period"].min(), rows["period"].max()) == ("1970", "2024")
+    assert "with China ahead since 2010; in 1970" in finding(today, "x02-4")
     assert finding(today, "x02-4", "zh") == (
         "2024年中国占25.3%，美国占16.8%，中国已连续15年在前；1970年两国为3.3%和28.5%。"
     )

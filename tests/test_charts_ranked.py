@@ -52,6 +52,11 @@ def test_bars_begin_at_nought_and_are_as_long_as_the_values_with_the_largest_on_
     assert order(drawn, "Japan", "China", "United States") == ["United States", "China", "Japan"]
 
 
+def test_panels_of_one_measure_share_a_scale_that_reaches_the_largest_of_all() -> None:
+    ends = [page(ranked(FIRMS[FIRMS["entity"].eq(name)], reach=674)).axes.get_xlim()[1] for name in ("China", "Japan")]
+    assert ends == pytest.approx([page(ranked(FIRMS)).axes.get_xlim()[1]] * 2, rel=0.02)
+
+
 def test_the_rest_stands_last_and_the_order_of_the_data_may_be_kept() -> None:
     assert [row.item for row in ranked(FIRMS, rest="Rest of World").rows][-1] == "Rest of World"
     assert [row.item for row in ranked(FIRMS, sort=False).rows] == FIRMS["entity"].tolist()

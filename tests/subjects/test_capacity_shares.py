@@ -57,6 +57,8 @@ def test_how_items_stand() -> None:
     assert (now["n"], now["above"], now["first_year"], now["last_year"]) == (17, 16, 2021, 2025)
     assert (now["before"], now["orders"], now["orders_period"]) == (pytest.approx(74.1), pytest.approx(69.0), "2025")
     assert standing(known(), 90)["above"] == 5
+    assert (now["dogs_low"], now["dogs_high"]) == (41, 69.75)
+    assert pd.isna(standing(known("2025-09-30"), 50)["dogs_low"])
 
 
 def test_before_anything_was_known_there_is_nothing() -> None:

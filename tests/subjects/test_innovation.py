@@ -85,7 +85,7 @@ def test_a_share_is_made_of_one_edition_and_its_peak_is_past() -> None:
 
 def test_industry_tells_who_was_ahead_since_when() -> None:
     found = overtaking(shares(load("manufacturing_value_added", metric=list(INDUSTRY)), INDUSTRY))
-    assert (found["last"], found["n"], found["first"]) == ("2024", 15, "1970")
+    assert (found["last"], found["n"], found["since"], found["first"]) == ("2024", 15, 2010, "1970")
     assert found["us_first"] == pytest.approx(28.5, abs=0.05)
 
 

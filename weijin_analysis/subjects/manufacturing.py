@@ -73,12 +73,14 @@ def overtaking(share: pd.DataFrame) -> dict[str, object]:
     Returns
     -------
     dict
-        last, above, below, n (years in a row, None where it is not ahead), first, first_value and us_first.
+        last, above, below, n (years in a row) and since (the first of them), both None where it is not ahead; first,
+        first_value and us_first.
     """
     china, us = (select(share, entity=entity) for entity in ("China", "United States"))
     ahead, began = lead(china, us), ends(china)
+    since = int(ahead["last"]) - ahead["n"] + 1 if ahead["n"] else None
     return ahead | {
-        "n": ahead["n"] or None, "first": began["first"], "first_value": began["first_value"],
+        "n": ahead["n"] or None, "since": since, "first": began["first"], "first_value": began["first_value"],
         "us_first": value_of(us, period=began["first"]),
     }  # fmt: skip
 

@@ -122,10 +122,13 @@ class Ranked:
         From top to bottom.
     heads : mapping of str to Message or None
         The measures and what each is called, from left to right.
+    reach : float
+        A value that every scale has room for.
     """
 
     rows: tuple[Row, ...]
     heads: Mapping[str, Message | None]
+    reach: float = 0.0
 
     @property
     def empty(self) -> bool:
@@ -151,6 +154,7 @@ def ranked(
     sort: bool = True,
     limit: int | None = None,
     rest: str = "",
+    reach: float = 0.0,
 ) -> Ranked:
     """Return ranked bars.
 
@@ -176,6 +180,9 @@ def ranked(
         Most rows.
     rest : str, optional
         The item that gathers all others: it stands last, whatever its value.
+    reach : float, optional
+        A value that the scale has room for though no bar goes so far: the largest of several panels of one measure, so
+        that their bars compare.
 
     Raises
     ------
@@ -197,7 +204,7 @@ def ranked(
         )
         for item in items
     )
-    return Ranked(rows, heads)
+    return Ranked(rows, heads, reach)
 
 
 def _ordered(items: pd.Series, found: Mapping[str, Mapping[str, Bar]], sort: bool, rest: str) -> list[str]:

@@ -121,7 +121,9 @@ def _head_room(canvas: Canvas, head: str) -> float:
 def _column(canvas: Canvas, chart: Ranked, measure: str, box: Box) -> Axes:
     """Axes of one measure, as wide a scale as its values allow."""
     bars = [(row, row.bars[measure]) for row in chart.rows if measure in row.bars]
-    scales = [(box.width - _tip_room(canvas, row, bar)) / bar.end for row, bar in bars if bar.end > 0]
+    rooms = [(box.width - _tip_room(canvas, row, bar), bar.end) for row, bar in bars]
+    rooms.append((min(width for width, _ in rooms), chart.reach))
+    scales = [width / end for width, end in rooms if end > 0]
     axes = canvas.axes_in(box)
     axes.set(xlim=(0, box.width / min(scales, default=box.width)), ylim=(len(chart.rows) - 0.5, -0.5))
     return axes
