@@ -140,6 +140,28 @@ def test_a_single_day_stands_on_an_axis_with_its_year() -> None:
     assert "2024" in got.words
 
 
+def test_a_day_stands_in_the_stretch_of_its_own_year() -> None:
+    got = page(chart(table(row("spring", "2024-05-20", 10), row("autumn", "2025-11-20", 20))))
+    written = {label.text: label.lines[0].get_window_extent() for label in got.canvas.labels}
+    turn = got.axes.transData.transform((2024.5, 10))[0]
+    spring = got.axes.transData.transform((min(mark.x for mark in got.marks("o")), 10))[0]
+    assert spring < turn
+    assert written["2024"].x1 < turn < written["2025"].x0
+
+
+def test_whole_years_stand_over_their_numbers() -> None:
+    got = page(chart(table(row("one", "2024", 10), row("other", "2026", 20))))
+    written = {label.text: label.lines[0].get_window_extent() for label in got.canvas.labels}
+    at = got.axes.transData.transform((2024, 10))[0]
+    assert written["2024"].x0 < at < written["2024"].x1
+
+
+def test_a_thing_with_two_values_is_named_at_both_where_values_are_written() -> None:
+    rows = table(row("one", "2024-05-20", 99), row("one", "2026-02-20", 85), row("other", "2025-02-20", 20))
+    assert {"one 99", "one 85"} <= set(page(chart(rows, valued=True)).words)
+    assert page(chart(rows)).words.count("one") == 1
+
+
 def crowd(number: int) -> pd.DataFrame:
     return table(*(row(f"System {n}", f"20{n % 20:02d}", 10 + (n * 7) % 11) for n in range(number)))
 

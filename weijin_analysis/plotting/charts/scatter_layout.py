@@ -18,6 +18,7 @@ from weijin_analysis import formats
 from weijin_analysis.plotting.canvas import CAP_HEIGHT, Canvas
 from weijin_analysis.plotting.charts.lines_layout import year_ticks
 from weijin_analysis.plotting.charts.placing import Placer, Rectangle, box_at
+from weijin_analysis.plotting.charts.scale import points_per_x, year_step
 from weijin_analysis.plotting.charts.value_axis import Above, points_at, tick_room
 from weijin_analysis.plotting.style import TICK_ROOM
 
@@ -33,7 +34,7 @@ NEAR_DECADE = 0.31
 """A log axis begins at a power of ten where the first value is not more than twice that."""
 TICK_EVERY = 62.0
 """Points a number along x takes."""
-ON_MARK, ON_FAINT, ON_STEP, ON_LINE = 60.0, 12.0, 18.0, 14.0
+ON_MARK, ON_FAINT, ON_STEP, ON_LINE = 60.0, 12.0, 40.0, 14.0
 """Price of a mark, a grey mark, a frontier and another line under words."""
 NO_ROOM = 55.0
 """From this price on a name that need not be written is left out."""
@@ -42,7 +43,7 @@ BELOW = 0.12
 NEAR = 4.0
 """Points between the edge of a mark and its name."""
 RINGS = (9.0, 16.0, 26.0, 38.0)
-RING_STEP = 30
+RING_STEP = 15
 FAR, LED = 8.0, 16.0
 """Price of a place one line farther off, and of a leader."""
 NAME_GAP = 6.0
@@ -88,6 +89,12 @@ def y_limits(canvas: Canvas, chart: Scatter, height: float) -> tuple[float, floa
         return chart.limits
     room = 1.6 * canvas.sizes.label + NEAR
     return chart.yscale.limits(chart.values, height, [Above(max(chart.values), room)])
+
+
+def has_days(canvas: Canvas, axes: Axes, chart: Scatter) -> bool:
+    """Whether marks stand on days of years so wide that a reader would look for the day."""
+    on_days = chart.xscale is None and any(not place.is_integer() for place in chart.places)
+    return on_days and year_step(canvas, points_per_x(axes)) == 1
 
 
 def x_ticks(canvas: Canvas, axes: Axes, chart: Scatter) -> tuple[list[float], list[str]]:
@@ -140,12 +147,15 @@ def _x_limits(chart: Scatter, width: float) -> tuple[float, float]:
 
 
 def remember(canvas: Canvas, axes: Axes, chart: Scatter) -> Placer:
-    """A placer that knows marks, joins, arrows, frontiers and levels."""
+    """A placer that knows ticks, marks, joins, arrows, frontiers and levels."""
     plot, page, box = canvas.plot, canvas.frame.height, axes.bbox
-    placer = Placer(Rectangle(box.x0 + 1, box.y0 + 2, plot.right, page - plot.top - 2))
+    placer = Placer(Rectangle(plot.left, box.y0 + 2, plot.right, page - plot.top - 2))
+    for tick in chart.yscale.ticks(*axes.get_ylim(), most_ticks(canvas, box.height)):
+        y = points_at(axes, axes.get_xlim()[0], tick)[1]
+        placer.words(Rectangle(plot.left, y - canvas.sizes.label / 2, box.x0, y + canvas.sizes.label / 2))
     for spot in (*chart.spots, *chart.earlier):
         for number in spot.ends:
-            size, price = (7.0, ON_MARK) if chart.stands_out(spot) else (3.0, ON_FAINT)
+            size, price = (7.0, ON_MARK) if chart.stands_out(spot) or chart.leads(spot) else (3.0, ON_FAINT)
             placer.mark(*points_at(axes, spot.x, number), size, price)
     for old, new in moves(chart):
         placer.line(points_at(axes, old.x, old.y), points_at(axes, new.x, new.y), ON_LINE)

@@ -16,6 +16,7 @@ from weijin_analysis.plotting.charts import scatter_layout as layout
 from weijin_analysis.plotting.charts.placing import Placer
 from weijin_analysis.plotting.charts.series import FORESEEN, OBSERVED, REPORTED
 from weijin_analysis.plotting.charts.value_axis import draw_values, points_at, spread
+from weijin_analysis.plotting.charts.year_axis import draw_stretches
 from weijin_analysis.plotting.hues import words_in
 
 if TYPE_CHECKING:
@@ -40,10 +41,7 @@ LEVELS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18)
 def draw_scatter(canvas: Canvas, chart: Scatter) -> None:
     """Draw points with axes, lines and names."""
     axes = layout.make_axes(canvas, chart)
-    ticks, words = layout.x_ticks(canvas, axes, chart)
-    canvas.bottom_axis(axes, ticks, words)
-    if chart.xscale is not None:
-        canvas.grid_x(axes, ticks)
+    _draw_x(canvas, axes, chart)
     draw_values(canvas, axes, chart.yscale, layout.most_ticks(canvas, axes.bbox.height))
     placer = layout.remember(canvas, axes, chart)
     for value, _ in chart.references:
@@ -58,6 +56,17 @@ def draw_scatter(canvas: Canvas, chart: Scatter) -> None:
     _write_all(canvas, axes, chart, placer)
 
 
+def _draw_x(canvas: Canvas, axes: Axes, chart: Scatter) -> None:
+    """Draw the axis along x: stretches of years for days, else ticks with their words."""
+    if layout.has_days(canvas, axes, chart):
+        draw_stretches(canvas, axes)
+        return
+    ticks, words = layout.x_ticks(canvas, axes, chart)
+    canvas.bottom_axis(axes, ticks, words)
+    if chart.xscale is not None:
+        canvas.grid_x(axes, ticks)
+
+
 # Marks
 
 
@@ -69,7 +78,7 @@ def _draw_spot(canvas: Canvas, axes: Axes, chart: Scatter, spot: Spot) -> None:
         canvas.line(axes, [spot.x] * 2, [spot.low, spot.high], axes.transData, tone, 7.0 if bare else 0.8, MARK)
     if spot.value != spot.value:
         return
-    if spot.mark == OBSERVED and _leads(chart, spot):
+    if spot.mark == OBSERVED and chart.leads(spot):
         marks.observed(canvas, axes, spot.x, spot.value, NEWEST, LEADING)
     elif spot.mark == OBSERVED:
         marks.observed(canvas, axes, spot.x, spot.value, colour, STRONG if strong else WEAK)
@@ -79,12 +88,6 @@ def _draw_spot(canvas: Canvas, axes: Axes, chart: Scatter, spot: Spot) -> None:
         _draw_foreseen(canvas, axes, spot, colour, strong)
     else:
         marks.withdrawn(canvas, axes, spot.x, spot.value, colour)
-
-
-def _leads(chart: Scatter, spot: Spot) -> bool:
-    """Whether a grey point lies on the newest of several frontiers."""
-    several = len(chart.frontiers) > 1 and not chart.stands_out(spot)
-    return several and any(one.key == spot.key and one.x == spot.x for one in chart.frontiers[-1].spots)
 
 
 def _draw_foreseen(canvas: Canvas, axes: Axes, spot: Spot, colour: str, strong: bool) -> None:
@@ -154,12 +157,10 @@ def _turn(chart: Scatter, spot: Spot) -> int:
 
 
 def _name_spot(canvas: Canvas, axes: Axes, chart: Scatter, placer: Placer, spot: Spot, *, repeated: bool) -> None:
-    """Name a point; a thing with several points is named at the last, at the others only its value is written."""
+    """Name a point; a thing with several points is named at the last, and at each where values are written."""
+    if repeated and not chart.valued:
+        return
     text = chart.name(canvas, spot)
-    if repeated:
-        if not chart.valued:
-            return
-        text = chart.words(spot, canvas.language)
     singled = "mute" in chart.colours.values() or len(set(chart.colours.values())) > 1
     strong = chart.stands_out(spot) and singled and spot.group not in chart.joined
     style = {"weight": 700, "colour": words_in(chart.colours[spot.group])} if strong else {}
@@ -271,4 +272,3 @@ def _set(
         y = canvas.frame.height - seat.y
         canvas.page_text(seat.x, y, words, ha=seat.ha, va="center", size=size, weight=weight, colour=colour, halo=True)
     return seat
-

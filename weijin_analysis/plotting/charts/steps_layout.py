@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
@@ -17,10 +16,11 @@ from matplotlib.axes import Axes
 from weijin_analysis.messages import Message, message, text_of
 from weijin_analysis.plotting import marks
 from weijin_analysis.plotting.canvas import CAP_HEIGHT, LINE, MARK, Canvas
-from weijin_analysis.plotting.charts.scale import points_per_x, year_step
+from weijin_analysis.plotting.charts.scale import points_per_x
 from weijin_analysis.plotting.charts.value_axis import Above, ValueScale, points_at, spread
+from weijin_analysis.plotting.charts.year_axis import draw_stretches
 from weijin_analysis.plotting.geometry import Box
-from weijin_analysis.plotting.style import LABEL_LEADING, TICK_LENGTH, TICK_ROOM
+from weijin_analysis.plotting.style import LABEL_LEADING, TICK_ROOM
 
 if TYPE_CHECKING:
     from weijin_analysis.plotting.charts.steps import Dots, Steps
@@ -74,7 +74,7 @@ def draw_steps(canvas: Canvas, chart: Steps) -> None:
     for start, end in _gaps(chart):
         marks.gap(canvas, axes, start, end)
     _draw_values(canvas, axes, chart)
-    _draw_years(canvas, axes, chart)
+    draw_stretches(canvas, axes)
     for cut in chart.cuts:
         marks.definition_break(canvas, axes, cut.x)
     if chart.reference is not None:
@@ -113,19 +113,6 @@ def _draw_values(canvas: Canvas, axes: Axes, chart: Steps) -> None:
     ticks = SCALE.ticks(*axes.get_ylim(), MOST_TICKS)
     canvas.grid_y(axes, [tick for tick in ticks if tick])
     canvas.left_axis(axes, ticks, [chart.tick(tick, canvas.language) for tick in ticks])
-
-
-def _draw_years(canvas: Canvas, axes: Axes, chart: Steps) -> None:
-    """Tick the turns of the years, and write each year under its own stretch, where there is room for it."""
-    left, right = axes.get_xlim()
-    turns = [year + 0.5 for year in range(floor(left) - 1, ceil(right) + 1) if left < year + 0.5 < right]
-    canvas.bottom_axis(axes, turns)
-    step = year_step(canvas, points_per_x(axes))
-    style = {"colour": "ink3", "ha": "center", "va": "top", "dy": -TICK_LENGTH - 3.5}
-    for year in (year for year in range(floor(left), ceil(right) + 1) if year % step == 0):
-        start, end = max(left, year - 0.5), min(right, year + 0.5)
-        if (end - start) * points_per_x(axes) * step > canvas.width("2000") + 2:
-            canvas.text(axes, (start + end) / 2, axes.get_ylim()[0], str(year), **style)
 
 
 def _gaps(chart: Steps) -> list[tuple[float, float]]:
@@ -219,9 +206,7 @@ def _write(
     canvas.text(axes, *at, words, halo=True, **shift, **style)
 
 
-def _box(
-    canvas: Canvas, anchor: tuple[float, float], words: str, place: Place, style: dict[str, object]
-) -> Box:
+def _box(canvas: Canvas, anchor: tuple[float, float], words: str, place: Place, style: dict[str, object]) -> Box:
     """The box that words take at a place beside an anchor, in points."""
     size, lines = canvas.sizes.of(style.get("size", "label")), words.split("\n")
     width = max(canvas.width(line, size, style.get("weight", 400)) for line in lines)
