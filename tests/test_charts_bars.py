@@ -206,6 +206,15 @@ def test_two_series_stand_side_by_side_under_their_names() -> None:
     assert len(drawn.bars) == 3
 
 
+def test_one_of_two_named_series_alone_keeps_its_name_and_its_hue() -> None:
+    names = {"a": message("sources.column.publisher"), "b": message("sources.column.licence")}
+    drawn = page(bars(rows(("2024", 4.1, {"metric": "b"})), by="metric", names=names))
+    assert names["b"].text("en") in drawn.words
+    assert names["a"].text("en") not in drawn.words
+    assert [drawn.token(bar.get_facecolor()) for bar in drawn.bars] == ["mute"]
+    assert bars(rows(("2024", 4.1, {"metric": "b"}))[:0], by="metric", names=names).empty
+
+
 def test_three_series_are_refused() -> None:
     with pytest.raises(DataError, match="3 series"):
         bars(MIXED.assign(metric=["a", "b", "c", "a", "b", "c", "a"]), by="metric")

@@ -138,7 +138,8 @@ def bars(
     remark : Message, optional
         Said of the year that went against the change of the whole, when there is only one.
     names : dict, optional
-        The two series in order, and what they are called; by default in the order of the data, by their labels.
+        The two series in order, and what they are called; by default in the order of the data, by their labels. One
+        of two that is named, but not stated yet, keeps its place and its hue.
     owners : dict of str to Message, optional
         Who provides a number, by the entries of the column ``owned``: named at the bar.
     owned : str, default "source"
@@ -187,4 +188,6 @@ def _series(data: pd.DataFrame, by: str, names: Mapping[str, str | Message]) -> 
     if len(stated) > MOST_SERIES:
         found = f"{len(stated)} series: " + ", ".join(map(str, stated))
         raise DataError(f"bars, column {by}", found, f"at most {MOST_SERIES}", "Draw lines, or a table of bars.")
-    return tuple(key for key in names if key in stated) if names else tuple(stated)
+    if not names or not stated:
+        return tuple(stated)
+    return tuple(key for key in names if key in stated or len(names) <= MOST_SERIES)

@@ -110,13 +110,16 @@ def key_room(canvas: Canvas, chart: Bars) -> float:
 
 
 def draw_key(canvas: Canvas, chart: Bars) -> None:
-    """Name two series in a line above the bars, each behind a square of its colour."""
+    """Name the series of a pair that have values in a line above the bars, each behind a square of its colour."""
     if len(chart.series) < 2:
         return
     x, size = canvas.plot.left, canvas.sizes.label
     baseline = canvas.plot.top + size
     middle = baseline - CAP_HEIGHT[canvas.language] * size / 2
+    stated = {key for slot in chart.slots for key in slot.amounts}
     for key, hue, words in zip(chart.series, PAIR_HUES, PAIR_WORDS, strict=True):
+        if key not in stated:
+            continue
         canvas.page_line(x, middle, x + SQUARE, middle, hue, SQUARE)
         x += SQUARE + TIP_GAP
         canvas.page_text(x, baseline, chart.name(canvas, key), colour=words, weight=700)
