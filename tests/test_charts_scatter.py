@@ -11,6 +11,9 @@ from weijin_analysis.errors import DataError, UnknownNameError
 from weijin_analysis.messages import bilingual
 from weijin_analysis.periods import period_columns
 from weijin_analysis.plotting.charts import Scatter, Span, scatter
+from weijin_analysis.plotting.charts import scatter_layout as layout
+from weijin_analysis.plotting.charts.placing import FORBIDDEN, box_at
+from weijin_analysis.plotting.charts.value_axis import points_at
 
 NAN = float("nan")
 
@@ -209,3 +212,23 @@ def test_what_has_no_place_is_refused() -> None:
         scatter(table(row("free", "2024", 5, 0.0)), x="cost", xscale="log")
     with pytest.raises(UnknownNameError, match="linear or log"):
         scatter(SCORES, x="cost", xscale="share")
+
+
+def test_words_would_rather_stand_off_than_on_the_newest_frontier_or_on_ticks() -> None:
+    best, old = [row("a", "2026-09", 20, 1.0), row("b", "2026-09", 80, 10.0)], [row("c", "2025", 40, 3.0)]
+    fronts = [(bilingual("旧", "then"), table(*old)), (bilingual("新", "now"), table(*best))]
+    asked = {"x": "cost", "xscale": "log", "highlight": ["nobody"], "frontier": fronts, "limits": (0, 100)}
+    made = chart(table(*best, *old), **asked)
+    drawn = page(made)
+    placer = layout.remember(drawn.canvas, drawn.axes, made)
+
+    def price(cost: float, value: float) -> float:
+        return placer.cost(box_at(*points_at(drawn.axes, cost, value), 4, 4, "center"))
+
+    far_away = layout.LED + 0.2 * len(layout.RINGS) * 360 / layout.RING_STEP
+    assert price(10.0, 80.0) > price(3.0, 40.0)
+    assert price(10.0, 80.0) > far_away
+    assert price(10.0, 50.0) > far_away
+    assert price(3.0, 60.0) == 0
+    left = drawn.axes.bbox.x0 - 10, points_at(drawn.axes, 1.0, 60.0)[1]
+    assert placer.cost(box_at(*left, 4, 4, "center")) >= FORBIDDEN

@@ -129,6 +129,11 @@ class Scatter:
         """Whether a point has a hue of its own."""
         return self.colours[spot.group] != MUTE
 
+    def leads(self, spot: Spot) -> bool:
+        """Whether a grey point lies on the newest of several frontiers."""
+        several = len(self.frontiers) > 1 and not self.stands_out(spot)
+        return several and any(one.key == spot.key and one.x == spot.x for one in self.frontiers[-1].spots)
+
     @property
     def apart(self) -> bool:
         """Whether the frontiers are those of different groups, and not one frontier at different times."""
