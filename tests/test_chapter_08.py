@@ -16,6 +16,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+from chapter_runs import run_chapter
 
 from weijin_analysis.catalog import load
 from weijin_analysis.paths import notebook_directory
@@ -224,3 +225,9 @@ def test_a_corrupted_table_stops_the_notebook_with_file_row_and_column(
     for part in ("DataError", "battery_price.csv", *said):
         assert part in done.stderr
     assert not list(tmp_path.rglob("*.svg"))
+
+
+def test_before_the_long_run_was_published_no_source_line_names_it() -> None:
+    today, early = (run_chapter("08"), run_chapter("08", as_of="2019-12-31", language="zh"))
+    assert today.record("x08-3")["origin"]["en"] == "BloombergNEF; Ziegler & Trancik"
+    assert early.record("x08-3")["origin"]["en"] == "BloombergNEF"

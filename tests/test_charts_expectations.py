@@ -7,8 +7,10 @@ import pytest
 from chart_pages import PAGES, Page, page
 
 from weijin_analysis.errors import FigureError
+from weijin_analysis.messages import message
 from weijin_analysis.plotting.charts import Expectations, expectations
 from weijin_analysis.plotting.charts.rows import year_of
+from weijin_analysis.plotting.checks import extent
 from weijin_analysis.plotting.style import Variant
 
 NAN = float("nan")
@@ -84,6 +86,16 @@ def test_a_stated_bound_is_written_as_one(drawn: Page) -> None:
 
 def test_the_newest_actual_value_names_the_reference_line(drawn: Page) -> None:
     assert "2025 actual: USD 108" in drawn.words
+
+
+@pytest.mark.parametrize(("variant", "language"), PAGES)
+def test_the_reference_line_crosses_no_explanation(variant: Variant, language: str) -> None:
+    drawn = page(chart(actual=ACTUAL.head(1)), variant, language)
+    line = drawn.axes.transData.transform((2024, 0))[0]
+    for key in ("begin", "end"):
+        words = message(f"x08-2.{key}", threshold=100).text(language)
+        box = extent(drawn.canvas, next(label for label in drawn.canvas.labels if label.text == words))
+        assert not box.left < line < box.right
 
 
 @pytest.mark.parametrize(("variant", "language"), PAGES)

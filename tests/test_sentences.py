@@ -41,6 +41,13 @@ def test_the_most_hopeful_survey_is_named_beside_the_newest_and_what_came() -> N
     assert said.endswith("USD 108.")
 
 
+def test_a_newest_survey_that_is_the_most_hopeful_is_named_once() -> None:
+    forecasts = load("battery_price", "2019-12-31", all_vintages=True, metric="pack_price_forecast", entity="World")
+    actual = load("battery_price", "2019-12-31", metric="pack_price_real", entity="World").tail(1)
+    said = sentences.expected_years(threshold_years(forecasts), actual, "x08-2").text("en")
+    assert said.startswith("The 2019 survey is the most hopeful so far, with 2024. ")
+
+
 def moves(now: str) -> pd.DataFrame:
     said = load("solid_state_timeline", all_vintages=True)
     return target_moves(said, reference("milestone_pairs"), then="2024-12-31", now=now)

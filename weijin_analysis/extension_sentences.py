@@ -270,7 +270,7 @@ def learning(experience: Experience, key: str, *, long_run: Experience | None = 
     Parameters
     ----------
     key : str
-        A figure with the messages ``finding`` and the parts ``long_run`` and ``long_run.none``.
+        A figure with the messages ``finding`` and the parts ``long_run``, ``long_run.none`` and ``long_origin``.
     long_run : Experience, optional
         A second series on its own definition; for the note and the alternative text.
     """
@@ -289,6 +289,7 @@ def learning(experience: Experience, key: str, *, long_run: Experience | None = 
         "long_first": second["period"].iloc[0], "long_last": second["period"].iloc[-1],
     }  # fmt: skip
     values["long_run"] = message(f"{key}.long_run" if drawn else f"{key}.long_run.none", **values)
+    values["long_origin"] = message(f"{key}.long_origin") if drawn else None
     return message(f"{key}.finding", **values)
 
 

@@ -83,7 +83,8 @@ def expected_years(answers: pd.DataFrame, actual: pd.DataFrame, key: str, thresh
     actual : DataFrame
         Observed values in order of time; the last one is compared.
     key : str
-        A figure with the messages ``finding``, ``finding.one`` (a single survey) and ``latest.<status>``.
+        A figure with the messages ``finding``, ``finding.newest`` (the newest is the soonest), ``finding.one`` (a
+        single survey) and ``latest.<status>``.
     threshold : float, default 100
         In the unit of the answers.
     """
@@ -93,8 +94,9 @@ def expected_years(answers: pd.DataFrame, actual: pd.DataFrame, key: str, thresh
     parts = newest[["survey", "year", "above_year", "below_year"]].to_dict()
     reached = answers[answers["status"].eq("reached")]
     hopeful = reached.loc[reached["year"].idxmin()] if len(reached) and len(answers) > 1 else None
+    ending = ".one" if hopeful is None else ".newest" if hopeful["survey"] == newest["survey"] else ""
     return message(
-        f"{key}.finding" if hopeful is not None else f"{key}.finding.one",
+        f"{key}.finding{ending}",
         hopeful=None if hopeful is None else hopeful["survey"],
         year=None if hopeful is None else hopeful["year"],
         latest=message(f"{key}.latest.{newest['status']}", **parts),
@@ -132,4 +134,3 @@ def moved_targets(moves: pd.DataFrame, key: str, *, then: str, now: str) -> Mess
     ]
     said = message(f"{key}.finding", moves=parts, **values)
     return Message(said.key, {**said.values, "finding": said})
-

@@ -247,9 +247,22 @@ def _draw_actual(canvas: Canvas, axes: Axes, chart: Expectations, year: int) -> 
 def _explain_first(canvas: Canvas, axes: Axes, chart: Expectations) -> None:
     """Name the dot and the diamond of the first row above its line, one over the other on a tall page."""
     row = chart.rows[0]
-    style = {"colour": "ink3", "size": "note", "va": "bottom", "halo": True}
-    canvas.text(axes, row.published, 0, message(f"{chart.words}.begin"), dx=-DOT / 2, dy=LIFT, **style)
+    _explain(canvas, axes, chart, message(f"{chart.words}.begin"), row.published, "left", LIFT)
     if row.status == "reached":
         end = message(f"{chart.words}.end", threshold=chart.threshold)
-        lift = LIFT if canvas.wide else LIFT + STAGGER * canvas.sizes.note
-        canvas.text(axes, row.end, 0, end, ha="right", dx=-DOT, dy=lift, **style)
+        _explain(
+            canvas, axes, chart, end, row.end, "right", LIFT if canvas.wide else LIFT + STAGGER * canvas.sizes.note
+        )
+
+
+def _explain(canvas: Canvas, axes: Axes, chart: Expectations, words: Message, x: float, ha: str, lift: float) -> None:
+    """Write words that begin or end at a mark; where the reference line would cross them, on the mark's side of it."""
+    width, shift = canvas.width(words, "note"), {"left": -DOT / 2, "right": -DOT}[ha]
+    if chart.actual:
+        off = (chart.actual[0] - x) * points_per_x(axes)
+        left = shift if ha == "left" else shift - width
+        if left < off < left + width:
+            ha = "left" if off < 0 else "right"
+            shift = off + (LABEL_GAP if ha == "left" else -LABEL_GAP)
+    style = {"colour": "ink3", "size": "note", "va": "bottom", "halo": True}
+    canvas.text(axes, x, 0, words, ha=ha, dx=shift, dy=lift, **style)
