@@ -19,9 +19,10 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import display
 
-from weijin_analysis import catalog
+from weijin_analysis import catalog, ledger_tables
 from weijin_analysis.archive import files as archive_files
 from weijin_analysis.archive.entries import entries
+from weijin_analysis.claims import ledger
 from weijin_analysis.errors import FigureError, UnknownNameError
 from weijin_analysis.extensions import Extension, extend
 from weijin_analysis.messages import Message, all_keys, known, message
@@ -242,6 +243,30 @@ class Chapter:
         if len(rows):
             _display_html(marked_table(rows, heads, message(f"{id}.caption"), self.language, id))
 
+    def claims(self) -> None:
+        """Display the chapter's statements: a summary, those the data speak to, the predictions, and the rest folded.
+
+        Their sources join the chapter's list.
+        """
+        own = ledger(self.as_of, self.number)
+        display(self._cite(ledger_tables.summary(own), own))
+        _display_html(ledger_tables.chapter_tables(own, self.number, self.language))
+
+    def judged(self, rows: pd.DataFrame, caption: Message) -> None:
+        """Display statements of the ledger with what became of them; no rows, a sentence that there are none."""
+        if rows.empty:
+            display(self.say("claims.none"))
+            return
+        self._cite(caption, rows)
+        _display_html(ledger_tables.judged_table(rows, caption, self.language))
+
+    def scores(self, rows: pd.DataFrame) -> None:
+        """Display how often the statements of the ledger were right, told apart in several ways."""
+        _display_html(ledger_tables.scores_table(rows, self.language))
+
+    def _cite(self, said: Message, rows: pd.DataFrame) -> Sentence:
+        return self.tell(said, pd.DataFrame({"source": ledger_tables.sources_behind(rows)}))
+
     def sources(self) -> None:
         """Display every source of the figures shown so far, and what each figure could not find."""
         _display_html(sources_table(list(self._shown.values()), self.language))
@@ -304,7 +329,7 @@ class Chapter:
         if id[1:3] != self.number:
             expected = f"an id of chapter {self.number}, such as f{self.number}-1"
             raise FigureError(f"chapter {self.number}", f"the figure id {id!r}", expected)
-        title = message(f"{id}.title", **finding.values)
+        title = known(f"{id}.title", **finding.values)
         if data.empty and context is not None and len(context[1]):
             words = {"finding": finding, **self._words_around(id, finding.values), "unit": None}
             head = message(f"{id}.context", **finding.values)

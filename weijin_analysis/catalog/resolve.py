@@ -71,6 +71,8 @@ def choose(frame: pd.DataFrame) -> pd.DataFrame:
     """
     key = frame.groupby(KEY, sort=False).ngroup()
     contested = key.duplicated(keep=False)
+    if not contested.any():
+        return frame.assign(disputed=False)
     strongest = _strongest(frame[contested], key[contested])
     winners = [label for _, rivals in strongest.groupby(key, sort=False) for label in _latest(rivals)]
     chosen = frame[~contested | frame.index.isin(winners)]

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from weijin_analysis.catalog import resolve
@@ -75,8 +76,9 @@ def load(name: str, as_of: str = "", *, all_vintages: bool = False, **filters: o
     """
     day = check_as_of(as_of)
     frame = _parsed(name)
-    for column, wanted in filters.items():
-        frame = frame[_mask(name, frame, column, wanted)]
+    masks = [_mask(name, frame, column, wanted) for column, wanted in filters.items()]
+    if masks:
+        frame = frame[np.logical_and.reduce(masks)]
     seen = resolve.visible(frame, day)
     chosen = seen.assign(disputed=False) if all_vintages else resolve.choose(seen)
     return chosen.sort_values(_ORDER, kind="stable", ignore_index=True)[COLUMNS]
@@ -182,15 +184,17 @@ def unknown(what: str, name: object, allowed: Iterable[str], where: str = "") ->
     return UnknownNameError(f"{where} {what}".strip(), repr(name), expected, remedy)
 
 
-def _mask(name: str, frame: pd.DataFrame, column: str, wanted: object) -> pd.Series:
+def _mask(name: str, frame: pd.DataFrame, column: str, wanted: object) -> np.ndarray:
     if column not in FILTERS:
         raise unknown("filter", column, FILTERS, where=f"table {name},")
     values = [wanted] if isinstance(wanted, str) or not isinstance(wanted, Iterable) else list(wanted)
-    seen = set(_parsed(name)[column])
-    for value in values:
-        if str(value) not in seen:
-            raise unknown(column, value, seen, where=f"table {name},")
-    return frame[column].isin([str(value) for value in values])
+    texts = [str(value) for value in values]
+    mask = frame[column].isin(texts).to_numpy()
+    found = set(frame[column].to_numpy()[mask])
+    for text in texts:
+        if text not in found:
+            raise unknown(column, text, set(frame[column]), where=f"table {name},")
+    return mask
 
 
 def _parsed(name: str) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from weijin_analysis.catalog import Fault, reference
 from weijin_analysis.catalog.faults import data_error
 from weijin_analysis.claims.numbers import TWO, number_of
 from weijin_analysis.claims.terms import Term, parse_terms
-from weijin_analysis.errors import WeijinError
+from weijin_analysis.errors import DataError, WeijinError
 
 TABLE = "claim_bindings"
 FILE = "report/claim_bindings.csv"
@@ -124,12 +124,22 @@ def _fault(line: int, column: str, error: WeijinError) -> Fault:
 
 
 def _tried(binding: Binding) -> Fault | None:
-    """What goes wrong when everything known is asked."""
+    """What goes wrong when everything known is asked; faults of the tables themselves are theirs to tell."""
     try:
+        if not all(_is_sound(term.table) for term in (*binding.terms, *binding.others)):
+            return None
         number_of(binding.operation, binding.terms, binding.others, binding.unit, "")
     except WeijinError as error:
         return _fault(binding.row, "unit" if error.where == "unit" else "terms", error)
     return None
+
+
+def _is_sound(table: str) -> bool:
+    try:
+        reference(table)
+    except DataError:
+        return False
+    return True
 
 
 _Problem = tuple[str, str, str, str]
@@ -170,7 +180,7 @@ def _bounds(row: Row, statement: Row) -> tuple[float | None, float, float]:
     if row["low"] or row["high"]:
         own = expected if (row["claim_unit"] or row["unit"]) == statement["unit"] else None
         return own, float(row["low"] or -inf), float(row["high"] or inf)
-    low, high = (_own_bounds(statement)[end] * factor for end in (0, 1))
+    low, high = sorted(end * factor for end in _own_bounds(statement))
     return expected, low, high
 
 

@@ -10,7 +10,7 @@ from math import isclose
 
 import pandas as pd
 
-from weijin_analysis.claims.bindings import Binding, read_bindings
+from weijin_analysis.claims.bindings import Binding
 from weijin_analysis.claims.numbers import Found, number_of
 from weijin_analysis.parameters import REPORT_DAY
 
@@ -47,29 +47,21 @@ class Check:
         return None if self.now is None else self.now.rows
 
 
-def check_all(as_of: str = "") -> dict[str, Check]:
-    """Return what the data as known on a day say of every statement that is bound to them.
+def check(binding: Binding, as_of: str = "") -> Check:
+    """Return what the data as known on a day say of one statement.
 
     Parameters
     ----------
+    binding : Binding
+        How it is held against them.
     as_of : str, default ""
         ISO day; "" for everything known.
 
-    Returns
-    -------
-    dict of str to Check
-        By statement, in the order of the bindings.
-
     Raises
     ------
-    DataError
-        If a binding is malformed, or asks for what the data do not have.
+    DataError, UnknownNameError
+        If the binding asks for what the data do not have.
     """
-    return {claim: check(binding, as_of) for claim, binding in read_bindings().items()}
-
-
-def check(binding: Binding, as_of: str = "") -> Check:
-    """Return what the data as known on a day say of one statement."""
     then_day = min(as_of or REPORT_DAY, REPORT_DAY)
     now = _asked(binding, as_of)
     then = now if as_of == then_day else _asked(binding, then_day)

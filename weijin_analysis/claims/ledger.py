@@ -11,7 +11,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from weijin_analysis.catalog import reference
-from weijin_analysis.claims.checks import NO_DATA, Check, check_all
+from weijin_analysis.claims.bindings import read_bindings
+from weijin_analysis.claims.checks import NO_DATA, Check, check
 from weijin_analysis.claims.judgments import SETTLED, outcomes, resolved, together
 from weijin_analysis.claims.numbers import Found
 
@@ -21,13 +22,15 @@ HEDGES = ("有望", "预计", "可能", "将")
 """Words by which the report hedges a forecast."""
 
 
-def ledger(as_of: str = "") -> pd.DataFrame:
-    """Return every statement as it stands on a day.
+def ledger(as_of: str = "", chapter: str = "") -> pd.DataFrame:
+    """Return every statement, of the report or of one chapter, as it stands on a day.
 
     Parameters
     ----------
     as_of : str, default ""
         Use only numbers and judgments known by this day (YYYY-MM-DD); "" for everything.
+    chapter : str, default ""
+        Two digits; "" for all chapters.
 
     Returns
     -------
@@ -49,6 +52,7 @@ def ledger(as_of: str = "") -> pd.DataFrame:
         If the package or a binding is malformed.
     """
     claims = reference("claims")
+    claims = claims[claims["chapter"].eq(chapter)].reset_index(drop=True) if chapter else claims
     judged = outcomes(as_of).set_index("claim_id")[JUDGED].rename(columns={"verdict": "by_hand"})
     found = pd.DataFrame([_checked(made) for made in _per_claim(claims, as_of)], index=claims.index)
     rows = claims.join(found).join(judged, on="id")
@@ -57,8 +61,8 @@ def ledger(as_of: str = "") -> pd.DataFrame:
 
 
 def _per_claim(claims: pd.DataFrame, as_of: str) -> list[Check | None]:
-    checks = check_all(as_of)
-    return [checks.get(id) for id in claims["id"]]
+    bindings = read_bindings()
+    return [check(bindings[id], as_of) if id in bindings else None for id in claims["id"]]
 
 
 def _checked(made: Check | None) -> Mapping[str, object]:

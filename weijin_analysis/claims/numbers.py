@@ -98,6 +98,10 @@ def number_of(operation: str, terms: Sequence[Term], others: Sequence[Term], uni
     return None if second is None else _of_two(operation, first, second)
 
 
+_EXTREMES = ("minimum", "maximum")
+"""Operations that pass over rows that only give a range."""
+
+
 def _unit_of(rows: pd.DataFrame) -> str:
     return str(rows["unit"].iloc[0])
 
@@ -105,6 +109,8 @@ def _unit_of(rows: pd.DataFrame) -> str:
 def _operand(operation: str, terms: Sequence[Term], unit: str, as_of: str) -> Found | None:
     """The terms in one unit ("" for that of the first row), reduced and added up; None if one of them has no rows."""
     parts = [rows_of(term, as_of) for term in terms]
+    if operation in _EXTREMES:
+        parts = [part[part["value"].notna()] for part in parts]
     if any(part.empty for part in parts):
         return None
     parts = [in_unit(part, unit or _unit_of(parts[0])) for part in parts]

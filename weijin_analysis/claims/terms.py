@@ -7,6 +7,7 @@ statement expects.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -29,6 +30,10 @@ SPOKEN = ("observed", "estimate", "stated")
 
 OF_THE_REPORT = "report"
 """Grade of the report's own numbers: no evidence for what the report says."""
+
+
+_JOINED = re.compile(r" \+ (?=[a-z]+=)")
+"""Between two terms; a name may hold the sign too."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ def parse_terms(text: str, default: Term | None = None) -> tuple[Term, ...]:
     DataError
         If a part is no ``key=value``, a key is unknown or twice, a period cannot be read or no table is named.
     """
-    return tuple(_term(part, default) for part in text.split(" + "))
+    return tuple(_term(part, default) for part in _JOINED.split(text))
 
 
 def _term(text: str, default: Term | None) -> Term:
@@ -124,15 +129,16 @@ def rows_of(term: Term, as_of: str) -> pd.DataFrame:
     UnknownNameError, DataError
         If the table, a column's value or a unit does not exist.
     """
-    filters: dict[str, object] = {name: list(values) for name, values in term.filters.items()}
-    if "kind" not in filters:
-        filters["kind"] = [kind for kind in _kinds(term.table) if kind in SPOKEN]
+    filters: dict[str, object] = {"kind": _spoken(term.table)} | {
+        name: list(values) for name, values in term.filters.items()
+    }
     rows = catalog.load(term.table, as_of, **filters)
     return _read(_of_period(rows[rows["grade"].ne(OF_THE_REPORT)], term.period), term)
 
 
-def _kinds(table: str) -> list[str]:
-    return sorted(set(catalog.load(table, all_vintages=True)["kind"]))
+def _spoken(table: str) -> list[str]:
+    """The kinds of a table's rows that say what was; of one without observations none, which loading it refuses."""
+    return sorted(set(catalog.reference(table).get("kind", ())) & set(SPOKEN))
 
 
 def _read(rows: pd.DataFrame, term: Term) -> pd.DataFrame:

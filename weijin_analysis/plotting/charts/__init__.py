@@ -22,6 +22,7 @@ from weijin_analysis.plotting.charts.scatter import Scatter, scatter
 from weijin_analysis.plotting.charts.scatter_rows import Frontier, Span, Spot
 from weijin_analysis.plotting.charts.schematic import Edge, Node, Schematic, schematic
 from weijin_analysis.plotting.charts.steps import Dots, Stair, Steps, steps
+from weijin_analysis.plotting.charts.tallies import Tallies, tallies
 from weijin_analysis.plotting.charts.timeline import Milestone, Timeline, timeline
 from weijin_analysis.plotting.charts.verdicts import Judged, Verdicts, verdicts
 
@@ -57,6 +58,7 @@ __all__ = [
     "Spot",
     "Stair",
     "Steps",
+    "Tallies",
     "Timeline",
     "Verdicts",
     "bars",
@@ -76,6 +78,7 @@ __all__ = [
     "scatter",
     "schematic",
     "steps",
+    "tallies",
     "timeline",
     "verdicts",
 ]
