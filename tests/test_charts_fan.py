@@ -9,7 +9,7 @@ from chart_pages import PAGES, Page, page, yearly
 from matplotlib.collections import PolyCollection
 from matplotlib.lines import Line2D
 
-from weijin_analysis import trends
+from weijin_analysis import formats, trends
 from weijin_analysis.errors import DataError, UnknownNameError
 from weijin_analysis.extensions import extend
 from weijin_analysis.messages import bilingual, message
@@ -73,7 +73,7 @@ def test_the_ends_of_the_fan_are_named_by_their_coverage(drawn: Page) -> None:
     forecast = trends.forecast(yearly(*PRICES)["period"], PRICES, 10, "cost").iloc[-1]
     assert f"median {forecast['median']:.0f}" in drawn.words
     for level, share in ((0.1, 80), (0.9, 80), (0.025, 95), (0.975, 95)):
-        assert f"{forecast[level]:.0f} ({share}%)" in drawn.words
+        assert f"{formats.estimate(forecast[level], 'en')} ({share}%)" in drawn.words
 
 
 def test_the_log_axis_has_plain_numbers(drawn: Page) -> None:

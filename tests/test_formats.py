@@ -75,9 +75,10 @@ def test_decimals_asked_for_are_shown_and_half_is_rounded_up(
 
 @pytest.mark.parametrize(
     ("value", "chinese", "english"),
-    [(864_712.3, "86.5万", "865,000"), (1_764_210, "176万", "1,760,000"), (37.26, "37.3", "37.3"), (0, "0", "0")],
-)
-def test_an_expected_number_has_three_digits_at_most(value: float, chinese: str, english: str) -> None:
+    [(864_712.3, "86.5万", "865,000"), (1_764_210, "176万", "1,760,000"), (37.26, "37", "37"), (0, "0", "0"),
+     (1578.2, "1580", "1,580"), (7.12, "7.1", "7.1"), (0.000966, "0.00097", "0.00097"), (0.00996, "0.01", "0.01")],
+)  # fmt: skip
+def test_an_expected_number_has_three_digits_and_below_ten_two(value: float, chinese: str, english: str) -> None:
     assert (formats.estimate(value, "zh"), formats.estimate(value, "en")) == (chinese, english)
 
 

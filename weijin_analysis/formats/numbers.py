@@ -19,7 +19,7 @@ SIGNIFICANT = 4
 """Digits kept where the caller does not say; a whole number below ten thousand is never cut."""
 
 ROUGH = 3
-"""Digits kept of an estimate from ten thousand on."""
+"""Digits kept of an estimate from ten thousand on, and of what is only expected."""
 
 _CHINESE_SCALES = ((12, "万亿"), (8, "亿"), (4, "万"))
 _ENGLISH_SCALES = ((12, "tn"), (9, "bn"), (6, "m"))
@@ -75,7 +75,7 @@ def rough(value: Real | Decimal, language: str) -> str:
 
 
 def estimate(value: Real | Decimal, language: str) -> str:
-    """Write a number that is only expected, with three significant digits at most: ``86.5万``, ``865,000``.
+    """Write a number that is only expected, short: ``86.5万``, ``865,000``, ``37``, ``0.018``.
 
     Raises
     ------
@@ -86,9 +86,10 @@ def estimate(value: Real | Decimal, language: str) -> str:
 
 
 def shortened(value: Real | Decimal) -> Decimal:
-    """Return a number with three significant digits at most."""
+    """Return a number with three significant digits at most, whole from 10 on, with two digits below."""
     exact = to_decimal(value)
-    return _quantized(exact, 2 - exact.adjusted()) if exact else exact
+    decimals = 1 - exact.adjusted() if abs(exact) < 10 else min(0, ROUGH - 1 - exact.adjusted())
+    return _quantized(exact, decimals) if exact else exact
 
 
 def compact(value: Real | Decimal, language: str, decimals: int | None = None) -> str:

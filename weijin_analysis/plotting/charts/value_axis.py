@@ -110,15 +110,15 @@ class ValueScale:
         return formats.number(value, language)
 
     def rounded(self, value: float, language: str, decimals: int | None = None) -> str:
-        """Write a value worked out: whole numbers, below ten one significant digit; per cent for a share."""
-        shown = decimals_of(value) if decimals is None else decimals
+        """Write a value worked out: whole from ten on, with two digits below; per cent for a share, one digit below."""
         write = formats.percent if self.name == "share" else formats.number
-        return write(value, language, shown)
+        if decimals is None:
+            decimals = decimals_of(value, 1 if self.name == "share" else 2)
+        return write(value, language, decimals)
 
     def estimated(self, value: float, language: str) -> str:
-        """Write a value that is only expected: as :meth:`rounded`, with three significant digits at most."""
-        digits = floor(log10(abs(value))) - 2 if value else 0
-        return self.rounded(round(value, -digits) if digits > 0 else value, language)
+        """Write a value that is only expected: as in sentences (:func:`~weijin_analysis.formats.estimate`)."""
+        return self.rounded(value, language) if self.name == "share" else formats.estimate(value, language)
 
     def set_on(self, axes: Axes, low: float, high: float) -> None:
         """Give the axes this scale and its ends."""
@@ -127,9 +127,10 @@ class ValueScale:
         axes.set_ylim(low, high)
 
 
-def decimals_of(value: float) -> int:
-    """Return the decimals that show one significant digit of a number below ten, and none of a larger one."""
-    return max(0, -floor(log10(abs(value)))) if value else 0
+def decimals_of(value: float, digits: int) -> int:
+    """Return the decimals that show so many significant digits of a number below ten; none of whole and larger ones."""
+    whole = float(value).is_integer() or abs(value) >= 10
+    return 0 if whole else max(0, digits - 1 - floor(log10(abs(value))))
 
 
 def tick_room(canvas: Canvas, scale: ValueScale, ticks: Iterable[float]) -> float:
