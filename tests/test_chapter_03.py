@@ -117,6 +117,13 @@ def test_the_o3_on_sale_is_not_the_preview(today: ChapterRun) -> None:
     assert "scored 41.5 to 60.8 and is not December’s preview" in today.record("x03-1")["note"]["en"]
 
 
+def test_what_came_later_is_not_said_of_the_preview_before(then: ChapterRun) -> None:
+    words = (then.folder / "x03-1_wide_light.svg").read_text(encoding="utf-8")
+    assert "o3-preview, not on sale" in words
+    assert "never" not in words
+    assert "three" not in then.record("x03-1")["title"]["en"].lower() + then.record("x03-1")["note"]["en"].lower()
+
+
 # x03-2
 
 
@@ -144,8 +151,9 @@ def test_three_points_are_said_to_be_mostly_prior(today: ChapterRun) -> None:
     assert "n = 3" in note["en"]
     assert "mostly prior (67%)" in note["en"]
     assert finding(today, "x03-3").startswith(
-        "The cheapest task with 75 points cost USD 200 in 2024 and USD 0.018 in 2026; by 2028 the median is USD 0.001"
+        "The cheapest task with 75 points cost USD 200 in 2024 and USD 0.018 in 2026; by 2028 the median is USD 0.00096"
     )
+    assert "median 0.00096" in (today.folder / "x03-3_wide_light.svg").read_text(encoding="utf-8")
 
 
 def test_published_rates_stand_beside_it(today: ChapterRun) -> None:
@@ -165,7 +173,8 @@ def test_a_year_s_cheapest_may_rise() -> None:
 
 def test_on_the_report_s_day_the_first_cost_stood_alone(then: ChapterRun) -> None:
     assert values(then, "x03-3", benchmarks.COST) == {"o3-preview (low)": 20}
-    assert finding(then, "x03-3").endswith("too few to extend: 1.")
+    assert finding(then, "x03-3").endswith("at a published cost: 1, too few to extend.")
+    assert "Not extended: 1 point only." in then.record("x03-3")["note"]["en"]
     assert "restated" not in then.record("x03-3")["note"]["en"]
 
 
@@ -177,15 +186,16 @@ def test_the_share_is_the_last_that_google_stated_in_each_year(today: ChapterRun
     assert values(today, "x03-4", metric, "period") == {"2024-10-29": 25, "2025-10": 50, "2026-04-22": 75}
     assert values(then, "x03-4", metric, "period") == {"2024-10-29": 25}
     assert finding(today, "x03-4") == (
-        "By its own account Google reached 50% in Oct 2025 and 75% in 2026; by 2028 the median is 91%, "
+        "By its own account Google reached 50% in Oct 2025 and 75% on 22 Apr 2026; by 2028 the median is 91%, "
         "the 80% range 81% to 96%."
     )
 
 
-def test_the_drift_of_the_definition_is_told(today: ChapterRun) -> None:
+def test_the_drift_of_the_definition_is_told_once_it_is_known(today: ChapterRun, then: ChapterRun) -> None:
     note = today.record("x03-4")["note"]
     assert "widened from completion to agents" in note["en"]
-    assert "口径从补全扩到智能体" in note["zh"]
+    assert "agents" not in then.record("x03-4")["note"]["en"]
+    assert "从补全扩到智能体" in note["zh"]
     assert "never above 100%" in note["en"]
 
 
