@@ -228,7 +228,7 @@ def test_industry_goes_back_to_1970_on_a_measure_of_its_own(today: ChapterRun) -
     assert (rows["period"].min(), rows["period"].max()) == ("1970", "2024")
     assert "with China ahead since 2010; in 1970" in finding(today, "x02-4")
     assert finding(today, "x02-4", "zh") == (
-        "2024年中国占25.3%，美国占16.8%，中国已连续15年在前；1970年两国为3.3%和28.5%。"
+        "2024年中国占25.3%，美国占16.8%，2010年以来中国一直在前；1970年两国为3.3%和28.5%。"
     )
 
 
