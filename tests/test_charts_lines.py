@@ -71,6 +71,11 @@ def test_a_change_of_definition_cuts_the_line_and_is_named() -> None:
     assert "new definition" in " ".join(drawn.words).replace("\n", " ")
 
 
+def test_a_change_of_definition_is_told_in_the_lines_of_its_message() -> None:
+    words = bilingual("统计范围\n可能有变", "scope\nmay have changed")
+    assert "scope\nmay have changed" in page(lines(table(), breaks=((2019, words),))).words
+
+
 def test_a_change_of_definition_outside_the_data_is_left_out() -> None:
     assert lines(table(), breaks=((2030, bilingual("新口径", "new definition")),)).breaks == ()
     assert lines(table()[:0], breaks=((2019, bilingual("新口径", "new definition")),)).breaks == ()

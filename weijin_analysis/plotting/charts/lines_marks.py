@@ -97,7 +97,9 @@ def _draw_breaks(canvas: Canvas, layout: Layout, chart: Lines) -> None:
 
 
 def _in_two(canvas: Canvas, words: Message) -> str:
-    return canvas.wrap(words, max(0.6 * canvas.width(words), 6 * canvas.sizes.label))
+    """The words as their message breaks them, or else in two lines."""
+    text = canvas.say(words)
+    return text if "\n" in text else canvas.wrap(words, max(0.6 * canvas.width(words), 6 * canvas.sizes.label))
 
 
 # Lines and marks

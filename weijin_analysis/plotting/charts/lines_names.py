@@ -154,7 +154,7 @@ def among(
     The bold ones choose first, then the highest: of two series that end close together the higher has the upper name.
     """
     placed, worst = [], 0.0
-    for name in sorted(names, key=lambda name: (-name.weight, -name.point.value if name.weight < 700 else 0)):
+    for name in sorted(names, key=lambda name: (-name.weight, -name.point.value)):
         spots = _spots(canvas, axes, chart, name)
         width, height = size_of(canvas, name)
         boxes = [box_at(x, y, width, height, ha) for x, y, ha, _ in spots]
