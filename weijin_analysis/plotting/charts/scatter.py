@@ -136,9 +136,10 @@ class Scatter:
 
     @property
     def apart(self) -> bool:
-        """Whether the frontiers are those of different groups, and not one frontier at different times."""
+        """Whether each frontier is that of a group of its own with a name, and not one frontier at different times."""
         groups = [{spot.group for spot in one.spots} for one in self.frontiers]
-        return len(groups) > 1 and sum(map(len, groups)) == len(set().union(*groups)) == len(groups)
+        alone = all(len(group) == 1 for group in groups) and len(set().union(*groups)) == len(groups)
+        return bool(groups) and alone and all(one.name is not None for one in self.frontiers)
 
     def name(self, canvas: Canvas, spot: Spot) -> str:
         """What a point is called, with its value where values are written."""

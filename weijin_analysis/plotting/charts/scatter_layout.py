@@ -18,7 +18,6 @@ from weijin_analysis import formats
 from weijin_analysis.plotting.canvas import CAP_HEIGHT, Canvas
 from weijin_analysis.plotting.charts.lines_layout import year_ticks
 from weijin_analysis.plotting.charts.placing import Placer, Rectangle, box_at
-from weijin_analysis.plotting.charts.scale import points_per_x, year_step
 from weijin_analysis.plotting.charts.value_axis import Above, points_at, tick_room
 from weijin_analysis.plotting.style import TICK_ROOM
 
@@ -91,12 +90,6 @@ def y_limits(canvas: Canvas, chart: Scatter, height: float) -> tuple[float, floa
     return chart.yscale.limits(chart.values, height, [Above(max(chart.values), room)])
 
 
-def has_days(canvas: Canvas, axes: Axes, chart: Scatter) -> bool:
-    """Whether marks stand on days of years so wide that a reader would look for the day."""
-    on_days = chart.xscale is None and any(not place.is_integer() for place in chart.places)
-    return on_days and year_step(canvas, points_per_x(axes)) == 1
-
-
 def x_ticks(canvas: Canvas, axes: Axes, chart: Scatter) -> tuple[list[float], list[str]]:
     """What is written along x."""
     if chart.xscale is None:
@@ -133,6 +126,8 @@ def _x_limits(chart: Scatter, width: float) -> tuple[float, float]:
     first, last = min(places), max(places)
     if scale and scale.name == "linear":
         first = min(first, 0.0)
+    if _is_log(chart) and first == last:  # one place, shown in its power of ten
+        first, last = float(floor(first)), floor(first) + 1.0
     if _is_log(chart) and first - floor(first) < NEAR_DECADE:
         first = float(floor(first))
     span = last - first or 1.0

@@ -16,7 +16,7 @@ from weijin_analysis.plotting.charts import scatter_layout as layout
 from weijin_analysis.plotting.charts.placing import Placer
 from weijin_analysis.plotting.charts.series import FORESEEN, OBSERVED, REPORTED
 from weijin_analysis.plotting.charts.value_axis import draw_values, points_at, spread
-from weijin_analysis.plotting.charts.year_axis import draw_stretches
+from weijin_analysis.plotting.charts.year_axis import draw_stretches, has_days
 from weijin_analysis.plotting.hues import words_in
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def draw_scatter(canvas: Canvas, chart: Scatter) -> None:
 
 def _draw_x(canvas: Canvas, axes: Axes, chart: Scatter) -> None:
     """Draw the axis along x: stretches of years for days, else ticks with their words."""
-    if layout.has_days(canvas, axes, chart):
+    if chart.xscale is None and has_days(canvas, axes, chart.places):
         draw_stretches(canvas, axes)
         return
     ticks, words = layout.x_ticks(canvas, axes, chart)
@@ -114,7 +114,7 @@ def _draw_frontiers(canvas: Canvas, axes: Axes, chart: Scatter) -> None:
     """Draw steps: one in ink, several from pale to dark, the newest thick; those of different groups in their hues."""
     ramp = RAMP[-len(chart.frontiers) - 1 : -1] if len(chart.frontiers) < len(RAMP) else RAMP
     for number, one in enumerate(chart.frontiers):
-        alone, newest = len(chart.frontiers) == 1, number == len(chart.frontiers) - 1
+        alone, newest = len(chart.frontiers) == 1 and not chart.apart, number == len(chart.frontiers) - 1
         xs, ys = zip(*layout.steps(one, axes.get_xlim()[1]), strict=True)
         colour = "ink" if alone else ramp[min(number, len(ramp) - 1)]
         if chart.apart:
