@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from chapter_runs import ChapterRun, run_chapter
 
@@ -68,6 +70,29 @@ def test_the_first_fall_is_told_and_so_is_what_was_counted(today: ChapterRun, th
 def test_missing_years_are_named(today: ChapterRun) -> None:
     gaps = " ".join(gap["en"] for gap in today.record("f06-1")["gaps"])
     assert "2014, 2017–2019, 2021 and 2022" in gaps
+
+
+@pytest.mark.parametrize("day", ["2015-12-31", "2019-12-31", REPORT_DAY])
+def test_an_early_day_names_no_later_year(day: str) -> None:
+    early = run_chapter("06", as_of=day)
+    ahead = {"2030", *re.findall(r"\d{4}", run_chapter("06").record("x06-1")["title"]["en"])}
+    for figure in early.figures:
+        record = early.record(figure)
+        words = [record[part] for part in ("title", "finding", "note", "alt")] + record["gaps"]
+        years = {year for word in words if word for year in re.findall(r"\b(20\d\d)\b", word["en"])}
+        assert {year for year in years if year > day[:4]} <= ahead, figure
+
+
+def test_before_the_rebase_there_is_one_base_and_no_talk_of_another(then: ChapterRun) -> None:
+    record = then.record("x06-2")
+    assert record["title"]["en"] == "Robot density"
+    assert record["gaps"] == []
+
+
+def test_an_average_price_of_ubtech_and_outsiders_counts_of_tesla_are_gaps(today: ChapterRun) -> None:
+    gaps = " ".join(gap["en"] for gap in today.record("x06-3")["gaps"])
+    assert "150 and 1,000 are outside estimates" in gaps
+    assert "CNY 5,988,000 for 2023" in gaps
 
 
 # f06-2
@@ -160,7 +185,7 @@ def test_installations_are_extended_beside_ifr_s_own_forecasts(today: ChapterRun
     china = values(today, "x06-1", metric="robot_installations", entity="China")
     world = values(today, "x06-1", metric="robot_installations", entity="World")
     assert (china["2011"], china["2025"], world["2012"], world["2025"]) == (23_000, 354_000, 159_000, 603_000)
-    assert finding(today, "x06-1").startswith("For 2030: World, median 865,000 (80% interval 598,000–1,250,000);")
+    assert finding(today, "x06-1").startswith("Medians for 2030, with 80% ranges: World 865,000 (598,000–1,250,000);")
 
 
 def test_the_report_s_day_is_tested_by_what_came(today: ChapterRun, then: ChapterRun) -> None:

@@ -118,7 +118,7 @@ def test_a_fall_is_told_only_where_the_year_before_is_known() -> None:
 
 
 def test_prices_average_and_counts_are_different_things() -> None:
-    rows = load("humanoids", metric=humanoids.METRICS, all_vintages=True)
+    rows = load("humanoids", all_vintages=True)
     prices, average, counts = humanoids.prices(rows), humanoids.average(rows), humanoids.counts(rows)
     assert set(prices["unit"]) == {"CNY/unit"}
     assert "report" not in set(prices["grade"])

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from weijin_analysis.readings import select, value_of
+from weijin_analysis.messages import Message, those_known
+from weijin_analysis.readings import newest, select, value_of
 
 LIST, AVERAGE, SHIPMENTS = "humanoid_list_price", "humanoid_average_selling_price", "humanoid_shipments"
-METRICS = [LIST, AVERAGE, SHIPMENTS]
+BUILT = "humanoid_units_produced"
 
 MAKER = "Unitree"
 """The maker whose average price is known for several years."""
@@ -48,6 +49,19 @@ def spread(counted: pd.DataFrame) -> dict[str, object]:
     """Return the least and the most that anyone counted, and the year; nan and None where nobody has counted."""
     year = COUNTED if len(counted) else None
     return {"least": counted["value"].min(), "most": counted["value"].max(), "counted": year}
+
+
+def gaps(rows: pd.DataFrame) -> tuple[Message, ...]:
+    """Return what is not drawn: outsiders' numbers of Tesla in :data:`COUNTED`, and UBTech's only average price.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        All rows about humanoids.
+    """
+    tesla = select(rows, metric=[SHIPMENTS, BUILT], entity="Tesla", period=COUNTED)
+    ubtech = newest(ubtech=select(rows, metric=AVERAGE, entity="UBTech Walker"))
+    return those_known(["x06-3.gap.tesla", "x06-3.gap.ubtech"], tesla=sorted(set(tesla["value"])), **ubtech)
 
 
 def goldman(rows: pd.DataFrame) -> dict[str, float]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import pandas as pd
 
 from weijin_analysis import derived
-from weijin_analysis.readings import newest, select, value_of
+from weijin_analysis.messages import Message, message, those_known
+from weijin_analysis.readings import newest, select, unstated, value_of
 
 COUNTRIES = ("China", "Japan", "United States", "South Korea", "Germany")
 """The countries for which a complete list of installations was found."""
@@ -42,6 +43,9 @@ EXTENDED = ("World", "China")
 STOCKS = ["China", "Japan", "Germany", "World"]
 """Whose stock is known for more than one year, with the exact number."""
 
+OF_STOCK = {"metric": "robot_operational_stock", "entity": [*COUNTRIES, "World"]}
+"""What names rows of the stock."""
+
 COMPARED = ("China", "Germany", "Japan")
 """The countries of which the report says that the first has passed the others in density."""
 
@@ -70,6 +74,25 @@ def exact(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["value"].notna() & rows["low"].isna() & rows["high"].isna()]
 
 
+def stock_gaps(rows: pd.DataFrame) -> tuple[Message, ...]:
+    """Return what is known of the stock but not exactly, or not for more than one year.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of :data:`OF_STOCK`.
+    """
+    known = exact(rows)
+    others = select(known, entity=[place for place in COUNTRIES if place not in STOCKS])
+    alone = others[~others.duplicated("entity", keep=False)]
+    found = {
+        "bounds": [_bound(row) for row in select(rows.drop(known.index), entity="China").to_dict("records")],
+        "rounded": select(known, entity="World", grade="approx")["period"].tolist(),
+        "once": [message("f06-2.once", name=row["entity"], year=row["period"]) for row in alone.to_dict("records")],
+    }
+    return those_known([f"f06-2.gap.{gap}" for gap in ("china", "world", "once")], **found)
+
+
 def newest_stock(stock: pd.DataFrame, share: pd.DataFrame, entity: str = "China") -> dict[str, object]:
     """Return the newest stock of a country, its newest share, and the first one if that is another.
 
@@ -90,6 +113,17 @@ def newest_stock(stock: pd.DataFrame, share: pd.DataFrame, entity: str = "China"
     own = select(share, entity=entity).sort_values("start", kind="stable")
     first = own.head(1) if len(own) > 1 else own[:0]
     return newest(stock=select(stock, entity=entity), share=own, first=first)
+
+
+def successor(counted: pd.DataFrame) -> int | None:
+    """Return the year from which CRIA's successor counts, None where none of its counts is there."""
+    return BREAK if counted["start"].dt.year.ge(BREAK).any() else None
+
+
+def share_gaps(ifr: pd.DataFrame, cria: pd.DataFrame) -> tuple[Message, ...]:
+    """Return the years without a share in each count, and that the report's own are not public."""
+    absent = {"ifr": unstated(ifr), "cria": unstated(cria)}
+    return those_known([f"f06-1.gap.{gap}" for gap in (*absent, "report")], **absent)
 
 
 def newest_fall(rows: pd.DataFrame) -> dict[str, object]:
@@ -130,6 +164,11 @@ def edition_of(rows: pd.DataFrame) -> str:
     return "one" if rows["source"].nunique() == 1 else "many"
 
 
+def listing(rows: pd.DataFrame) -> Message:
+    """Return whether a list of installations is one edition, for a note."""
+    return message(f"f06-2.list.{edition_of(rows)}")
+
+
 def by_base(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return densities as published before IFR changed China's employment, and since.
 
@@ -149,6 +188,11 @@ def by_base(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return _one_each(same[~since]), _one_each(same[since])
 
 
+def bases(before: pd.DataFrame, since: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return both bases by their names; before the new one was published there is no second."""
+    return {"before": before, "since": since} if len(since) else {"before": before}
+
+
 def passed(before: pd.DataFrame, since: pd.DataFrame, period: str = "2023") -> dict[str, object]:
     """Return the densities of :data:`COMPARED` in one year on the old base, and China's on the new one.
 
@@ -162,11 +206,16 @@ def passed(before: pd.DataFrame, since: pd.DataFrame, period: str = "2023") -> d
     Returns
     -------
     dict
-        ``old``, ``germany``, ``japan`` (old base), ``new`` (China, new base) and ``period``; nan where not known.
+        ``old``, ``germany``, ``japan`` (old base), ``new`` (China, new base) and ``period``; nan where not known;
+        ``since`` (month from which the new base holds) and ``first`` (China's first year on it), None where there is
+        none.
     """
     old, germany, japan = (value_of(before, entity=place, period=period) for place in COMPARED)
     new = value_of(since, entity=COMPARED[0], period=period)
-    return {"old": old, "germany": germany, "japan": japan, "new": new, "period": period}
+    rebased = f"{REBASED:%Y-%m}" if len(since) else None
+    first = select(since, entity=COMPARED[0])["period"].min()
+    known = {"period": period, "since": rebased, "first": first}
+    return {"old": old, "germany": germany, "japan": japan, "new": new, **known}
 
 
 def missed(forecasts: pd.DataFrame, came: pd.DataFrame) -> dict[str, object]:
@@ -199,6 +248,11 @@ def claimed_share(rows: pd.DataFrame, period: str = "2023") -> dict[str, float]:
         "found": value_of(own, metric=SHARES[0], period=period),
         "average": value_of(own, metric="domestic_supplier_share_decade_average"),
     }
+
+
+def _bound(row: dict[str, object]) -> Message:
+    side, end = ("below", row["high"]) if pd.isna(row["low"]) else ("above", row["low"])
+    return message(f"f06-2.bound.{side}", year=row["period"], value=end)
 
 
 def _outcome(name: str, pair: pd.DataFrame) -> dict[str, object]:
