@@ -234,6 +234,35 @@ def test_names_stand_beside_lines_that_stop_early_together() -> None:
     assert name.x1 < (drawn.axes.bbox.x0 + drawn.axes.bbox.x1) / 2
 
 
+def test_names_of_a_single_year_stand_beside_its_points() -> None:
+    drawn = page(lines(pd.DataFrame([row("China", "2013", 337), row("United States", "2013", 454)])))
+    x = drawn.axes.transData.transform((2013, 0))[0]
+    starts = {label.text: label.lines[0].get_window_extent().x0 for label in drawn.canvas.labels}
+    assert all(0 < starts[name] - x < 12 for name in ("China 337", "United States 454"))
+
+
+def test_names_on_the_floor_stand_beside_their_points_and_not_at_the_far_end() -> None:
+    launched = [row("Qianfan", "2024-12-31", 54), row("Guowang", "2024-12-31", 10), row("Kuiper", "2024-12-31", 2)]
+    drawn = page(lines(pd.DataFrame([*launched, row("Qianfan", "2027", 1296, kind="target")]), at="end"))
+    x = drawn.axes.transData.transform((2024.5, 0))[0]
+    starts = {label.text: label.lines[0].get_window_extent().x0 for label in drawn.canvas.labels}
+    assert all(0 < starts[name] - x < 12 for name in ("Qianfan 54", "Guowang 10", "Kuiper / Amazon Leo 2"))
+
+
+def test_a_last_value_that_is_years_older_than_its_neighbours_carries_its_year() -> None:
+    rows = [row("China", str(year), 10) for year in range(2015, 2021)]
+    drawn = page(lines(pd.DataFrame([*rows, row("Japan", "2017", 5), row("Japan", "2018", 6)])))
+    assert {"China 10", "Japan 6 (2018)"} <= set(drawn.words)
+
+
+def test_days_stand_in_the_stretch_of_their_year() -> None:
+    days = [row("China", "2023-12-31", 5), row("China", "2024-12-31", 54), row("China", "2027", 648, kind="target")]
+    drawn = page(lines(pd.DataFrame(days), at="end"))
+    left = {label.text: label.lines[0].get_window_extent() for label in drawn.canvas.labels}
+    turn = drawn.axes.transData.transform((2024.5, 0))[0]
+    assert left["2024"].x1 < turn < left["2025"].x0
+
+
 def test_names_beside_each_other_keep_their_order() -> None:
     drawn = page(lines(table(row("Japan", "2021", 26)), highlight=("China",)), Variant(TALL, LIGHT))
     places = [label.lines[0].get_window_extent().y0 for label in drawn.canvas.labels

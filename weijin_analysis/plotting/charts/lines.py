@@ -21,7 +21,7 @@ from weijin_analysis.plotting.canvas import Canvas
 from weijin_analysis.plotting.charts.lines_layout import rooms_of
 from weijin_analysis.plotting.charts.lines_marks import draw_lines
 from weijin_analysis.plotting.charts.panels import Shared
-from weijin_analysis.plotting.charts.series import MIDDLE, Series, read_series
+from weijin_analysis.plotting.charts.series import MIDDLE, PART, Series, read_series
 from weijin_analysis.plotting.charts.value_axis import ValueScale
 from weijin_analysis.plotting.hues import hue
 
@@ -99,6 +99,11 @@ class Lines:
             return self.shared.first, self.shared.last
         places = [point.x for one in (*self.series, *self.earlier) for point in one.points if point.ends]
         return min(places), max(places)
+
+    @property
+    def whole_places(self) -> list[float]:
+        """Where along the years points stand, but for parts of a longer period."""
+        return [point.x for one in self.series for point in one.points if point.mark != PART]
 
     @property
     def cuts(self) -> list[float]:

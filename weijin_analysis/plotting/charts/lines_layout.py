@@ -114,8 +114,8 @@ def _form(canvas: Canvas, chart: Lines, names: Sequence[Name], left: float) -> t
 
 def _ends_early(chart: Lines, names: Sequence[Name]) -> bool:
     """Whether a line stops so far from the right end that a name there would not be seen as its own."""
-    first, last = chart.years
-    return any(last - name.point.x > EARLY * (last - first) for name in names)
+    middle, span = _span(chart)
+    return any(middle + span / 2 - name.point.x > EARLY * span for name in names)
 
 
 # Axes
@@ -129,13 +129,17 @@ def _left_room(canvas: Canvas, chart: Lines) -> float:
 
 def _axes(canvas: Canvas, chart: Lines, left: float, right: float) -> Axes:
     axes = canvas.axes(left=left, right=right, top=HEAD, bottom=_foot(chart))
-    first, last = chart.years
-    span = max(last - first, 1.0)
+    middle, span = _span(chart)
     pad = EDGE * span / (axes.bbox.width - 2 * EDGE)
-    middle = (first + last) / 2
     axes.set_xlim(middle - span / 2 - pad, middle + span / 2 + pad)
     chart.scale.set_on(axes, *limits_of(canvas, chart))
     return axes
+
+
+def _span(chart: Lines) -> tuple[float, float]:
+    """The middle of the years on the axis, and how many they are: one at least."""
+    first, last = chart.years
+    return (first + last) / 2, max(last - first, 1.0)
 
 
 def _foot(chart: Lines) -> float:

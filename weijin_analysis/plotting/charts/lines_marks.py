@@ -25,6 +25,7 @@ from weijin_analysis.plotting.charts.lines_names import (
 from weijin_analysis.plotting.charts.placing import box_at
 from weijin_analysis.plotting.charts.series import FORESEEN, OBSERVED, PART, REPORTED, Point, Series
 from weijin_analysis.plotting.charts.value_axis import draw_values, points_at
+from weijin_analysis.plotting.charts.year_axis import draw_stretches, has_days
 from weijin_analysis.plotting.style import LABEL_LEADING
 
 if TYPE_CHECKING:
@@ -62,6 +63,9 @@ def draw_lines(canvas: Canvas, chart: Lines) -> None:
 def _draw_years(canvas: Canvas, axes: Axes, chart: Lines) -> None:
     ticks = year_ticks(canvas, axes)
     written = chart.shared is None or chart.shared.ticked
+    if has_days(canvas, axes, chart.whole_places):
+        draw_stretches(canvas, axes, written=written)
+        return
     canvas.bottom_axis(axes, ticks, [str(year) if written else "" for year in ticks])
 
 

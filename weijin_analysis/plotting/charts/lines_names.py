@@ -29,6 +29,8 @@ LEFT_GAP = 6.0
 """From a mark to a name at its left."""
 MARK_GAP = 8.0
 """From a square or a diamond to its words."""
+STALE = 2.0
+"""From so many years on a last value is older than those of its neighbours, and dated."""
 STRANGE = 15.0
 """What it costs that words stand closer to another point than to their own: more than crossing a line."""
 PITCH = 1.14
@@ -81,11 +83,17 @@ def names_of(canvas: Canvas, chart: Lines) -> list[Name]:
 
 
 def _name(canvas: Canvas, chart: Lines, series: Series, point: Point) -> Name:
-    value = "" if point.mark == REPORTED else canvas.say(value_words(canvas, chart, point))
+    value = "" if point.mark == REPORTED else canvas.say(_dated(chart, point, value_words(canvas, chart, point)))
     words = chart.name(canvas, series.key), value
     if not chart.stands_out(series.key):
         return Name(series, point, *words, "label", 400, "ink2")
     return Name(series, point, *words, "key", 700, TEXT.get(chart.colours[series.key], "ink2"))
+
+
+def _dated(chart: Lines, point: Point, value: str | Message) -> str | Message:
+    """A last value with its year where another series goes on for years."""
+    newest = max(one.last.x for one in chart.series if one.last is not None)
+    return message("chart.dated", value=value, year=point.period.end.year) if newest - point.x >= STALE else value
 
 
 def value_words(canvas: Canvas, chart: Lines, point: Point) -> str | Message:
@@ -111,15 +119,20 @@ def width_of(canvas: Canvas, names: Sequence[Name]) -> float:
     return max(size_of(canvas, name)[0] for name in names)
 
 
-def in_column(canvas: Canvas, axes: Axes, names: Sequence[Name], placer: Placer, end: float) -> list[Placed]:
-    """Names in one column right of where the lines end, each as near to its last mark as the others let it."""
+def in_column(
+    canvas: Canvas, axes: Axes, names: Sequence[Name], placer: Placer, end: float, floor: float = 1.0
+) -> list[Placed]:
+    """Names in one column right of where the lines end, each as near to its last mark as the others let it.
+
+    The middle of the lowest stays ``floor`` points above the axis.
+    """
     if not names:
         return []
     stacked = names[0].stacked
     ordered = sorted(names, key=lambda name: points_at(axes, name.point.x, name.point.value)[1])
     wished = [points_at(axes, name.point.x, name.point.value)[1] for name in ordered]
     gap = PITCH * canvas.sizes.key + stacked * LABEL_LEADING * canvas.sizes.key
-    low, high = axes.bbox.y0 + 1, axes.bbox.y1
+    low, high = axes.bbox.y0 + floor, axes.bbox.y1
     free = spread(wished, gap, low + stacked * gap / 2, high - stacked * gap / 2)
     placed = [Placed(name, end + END_GAP, y, "left", led=True) for name, y in zip(ordered, free, strict=True)]
     for one in placed:
@@ -135,7 +148,7 @@ def beside(
     if max(ends) - min(ends) > END_GAP:
         return [], FORBIDDEN
     empty = Placer(placer.bounds)
-    placed = in_column(canvas, axes, names, empty, max(ends))
+    placed = in_column(canvas, axes, names, empty, max(ends), size_of(canvas, names[0])[1] / 2 + 2)
     worst = max(placer.cost(_box(canvas, one)) for one in placed)
     for one in placed:
         placer.words(_box(canvas, one))
