@@ -236,6 +236,18 @@ def test_a_log_axis_has_round_ticks_and_not_too_many(low: float, high: float, fi
     assert 3 <= len(ticks) <= 9
 
 
+ROBOTS = (159e3, 178e3, 221e3, 254e3, 304e3, 400e3, 423e3, 387e3, 390e3, 526e3, 553e3, 541e3, 542e3, 603e3)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_name_of_a_point_hangs_into_the_axis(language: str) -> None:
+    chart = made(ROBOTS, kind="count", threshold=None, horizon=5)
+    drawn = page(panels([(None, chart)] * 2), language=language)
+    word = formats.estimate(ROBOTS[0], language)
+    box = next(label for label in drawn.canvas.labels if label.text == word).lines[0].get_window_extent()
+    assert box.y0 >= drawn.axes.bbox.y0
+
+
 def test_labels_move_apart_no_more_than_they_have_to() -> None:
     assert spread([0, 1, 40], 10, -100, 100) == pytest.approx([-4.5, 5.5, 40])
     assert spread([0, 1, 2], 10, 0, 100) == pytest.approx([0, 10, 20])

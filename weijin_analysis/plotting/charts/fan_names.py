@@ -32,6 +32,8 @@ RINGS = (0.0, 7.0, 14.0, 22.0, 32.0, 44.0)
 """How much farther off words may stand, in points."""
 BEYOND = 5.0
 """So many points may words reach beyond the axes, where ticks and the labels of the fan's end stand."""
+HANGING = 4.0
+"""So many points may letters hang below the box of their words, and no axis may run through them."""
 LED = 6.0
 """From so many points between mark and words on a leader joins them."""
 FAR = 0.06
@@ -166,7 +168,7 @@ def _lead(canvas: Canvas, axes: Axes, point: tuple[int, float], at: tuple[float,
 def _remember(canvas: Canvas, axes: Axes, chart: Fan) -> Placer:
     """A placer that knows the words, lines, bands and marks drawn so far."""
     page, right = canvas.frame.height, axes.bbox.x1 + BEYOND if chart.ahead else canvas.plot.right
-    placer = Placer(Rectangle(axes.bbox.x0 - BEYOND, axes.bbox.y0 + 1, right, page - canvas.plot.top))
+    placer = Placer(Rectangle(axes.bbox.x0 - BEYOND, axes.bbox.y0 + HANGING, right, page - canvas.plot.top))
     for written in canvas.labels:
         box = extent(canvas, written)
         placer.words(Rectangle(box.left, page - box.bottom, box.right, page - box.top))
