@@ -123,6 +123,11 @@ def test_hit_rates_come_in_three_readings_with_wilsons_interval() -> None:
     assert (row["low_miss"], row["high_miss"]) == pytest.approx((low, high))
 
 
+def test_without_judgments_there_are_no_rates() -> None:
+    assert claims.hit_rates(THEN[THEN["by_hand"].ne("")], "kind").empty
+    assert "group" in claims.hit_rates(THEN[THEN["by_hand"].ne("")])
+
+
 @pytest.mark.parametrize("by", ["chapter", "kind", "attributed_to", "numeric", "hedged", "own"])
 def test_groups_add_up_to_the_whole(by: str) -> None:
     judged = TODAY[TODAY["by_hand"].ne("")]

@@ -18,6 +18,8 @@ READINGS: Mapping[str, float] = {"miss": 0.0, "half": 0.5, "hit": 1.0}
 
 LEVEL = 0.95
 
+_RATE_COLUMNS = [f"{name}_{reading}" for reading in READINGS for name in ("rate", "low", "high")]
+
 
 def hit_rates(rows: pd.DataFrame, by: str = "") -> pd.DataFrame:
     """Return how many of the statements judged were right.
@@ -44,7 +46,8 @@ def hit_rates(rows: pd.DataFrame, by: str = "") -> pd.DataFrame:
     """
     judged = rows[rows["outcome"].isin(VERDICTS)]
     groups = judged.groupby(by, sort=False) if by else [("all", judged)]
-    return pd.DataFrame([{"group": name} | _rates(part["outcome"]) for name, part in groups])
+    made = [{"group": name} | _rates(part["outcome"]) for name, part in groups if len(part)]
+    return pd.DataFrame(made, columns=["group", *VERDICTS, "settled", *_RATE_COLUMNS])
 
 
 def _rates(verdicts: pd.Series) -> dict[str, float]:
