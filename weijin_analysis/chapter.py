@@ -19,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import display
 
-from weijin_analysis import catalog, ledger_tables
+from weijin_analysis import catalog, ledger_records, ledger_tables
 from weijin_analysis.archive import files as archive_files
 from weijin_analysis.archive.entries import entries
 from weijin_analysis.claims import ledger
@@ -246,10 +246,11 @@ class Chapter:
     def claims(self) -> None:
         """Display the chapter's statements: a summary, those the data speak to, the predictions, and the rest folded.
 
-        Their sources join the chapter's list.
+        Their sources join the chapter's list; ``claims.json`` beside the figures holds the same for other pages.
         """
         own = ledger(self.as_of, self.number)
         display(self._cite(ledger_tables.summary(own), own))
+        ledger_records.write_records(own, self.folder)
         _display_html(ledger_tables.chapter_tables(own, self.number, self.language))
 
     def judged(self, rows: pd.DataFrame, caption: Message) -> None:

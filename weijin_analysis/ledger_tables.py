@@ -27,7 +27,9 @@ LOOKS = {"holds": CAME_TRUE, "drifted": PARTLY, "contradicted": DID_NOT, "no_dat
 SHOWN_SOURCES = 3
 """Sources named in one cell."""
 
-_PERCENT = "percent"
+_DECIMALS = {"percent": 1, "times": 2}
+"""Decimals of shares and ratios; of other numbers as many as they have."""
+
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -152,24 +154,37 @@ def _table(rows: Sequence[Mapping[str, Any]], heads: Iterable[str], caption: str
 
 def _cells(row: Mapping[str, Any], language: str, verdict: str, words: str) -> dict[str, Any]:
     look = LOOKS.get(verdict, verdict)
-    who = reference("attributions").set_index("name").at[row["attributed_to"], language]
-    meta = message("claims.who", who=who, id=row["id"]).text(language)
+    meta = message("claims.who", who=author(row, language), id=row["id"]).text(language)
     said = {"said": row[f"statement_{language}"], "who": meta}
     return said | {"verdict": verdict, "look": look, "sign": SIGNS[look], "word": _say(f"{words}.{verdict}", language)}
 
 
+def author(row: Mapping[str, Any], language: str) -> str:
+    """Return who said it."""
+    return _who(row["attributed_to"], language)
+
+
 def _found(row: Mapping[str, Any], language: str) -> dict[str, Any]:
-    said = {"found": "", "note": row[f"note_{language}"], "sources": _sources(row["found_sources"])}
+    note, sources = row[f"note_{language}"], _sources(row["found_sources"])
+    return {"found": found_text(row, language), "note": note, "sources": sources}
+
+
+def found_text(row: Mapping[str, Any], language: str) -> str:
+    """Return the number the data give for a statement, and the one they gave when the report was written.
+
+    That there is none so far, for one that is bound; "" for one that no data speak to.
+    """
     if not row["found_sources"]:
-        return said | {"found": _say("claims.nothing", language) if row["bound"] else ""}
-    key = "claims.found.then" if _moved(row) else "claims.found"
+        return _say("claims.nothing", language) if row["bound"] else ""
+    key = "claims.found.then" if _moved(row, language) else "claims.found"
     numbers = {"found": _range(row, language), "then": _amount(row["found_then"], row["found_unit"], language)}
-    return said | {"found": message(key, period=row["found_period"], **numbers).text(language)}
+    return message(key, period=row["found_period"], **numbers).text(language)
 
 
-def _moved(row: Mapping[str, Any]) -> bool:
-    """Whether the number was another one when the report was written."""
-    return row["found_then"] == row["found_then"] and row["found_then"] != row["found"]
+def _moved(row: Mapping[str, Any], language: str) -> bool:
+    """Whether the number, as it is written, was another one when the report was written."""
+    then = _amount(row["found_then"], row["found_unit"], language)
+    return bool(then) and then != _range(row, language)
 
 
 def _range(row: Mapping[str, Any], language: str) -> str:
@@ -187,21 +202,28 @@ def _range(row: Mapping[str, Any], language: str) -> str:
 def _amount(value: float, unit: str, language: str) -> str:
     if value != value:
         return ""
-    decimals = 1 if unit.startswith(_PERCENT) and value != round(value) else None
+    decimals = _DECIMALS.get(unit.split(" ")[0]) if value != round(value) else None
     return formats.quantity(value, unit, language, decimals)
 
 
 def _happened(row: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """The evidence; where the data resolve it otherwise than the hand did, that as the note."""
+    """The evidence; where there is none by hand, what the data say."""
     due = formats.date_text(row["resolve_by"], language) if row["resolve_by"] else ""
-    evidence = row[f"evidence_{language}"]
-    if row["by_data"] and (not evidence or row["agrees"] is False):
-        found = _found(row, language)
-        told = message("claims.data", found=found["found"], verdict=message(f"verdict.{row['by_data']}"))
-        shown = {"found": evidence or found["found"], "note": told.text(language) if evidence else found["note"]}
-        return shown | {"due": due, "sources": _sources(row["source"] or row["found_sources"])}
-    reason = _say(f"reason.{row['reason']}", language) if row["reason"] else ""
-    return {"found": evidence, "note": reason, "due": due, "sources": _sources(row["source"])}
+    if row["by_data"] and not row["by_hand"]:
+        return _found(row, language) | {"due": due}
+    told = {"found": evidence_text(row, language), "note": "", "sources": _sources(row["source"])}
+    if row["agrees"] is False:
+        verdict = message(f"verdict.{row['by_data']}")
+        told["note"] = message("claims.data", found=found_text(row, language), verdict=verdict).text(language)
+    return told | {"due": due}
+
+
+def evidence_text(row: Mapping[str, Any], language: str) -> str:
+    """Return the evidence for the judgment by hand, with the reason where it could not be judged; "" without one."""
+    if not row["reason"]:
+        return str(row[f"evidence_{language}"])
+    reason = message(f"reason.{row['reason']}")
+    return message("claims.unjudged", evidence=row[f"evidence_{language}"], reason=reason).text(language)
 
 
 def _sources(ids: str) -> list[dict[str, str]]:
