@@ -53,6 +53,11 @@ def test_the_demand_side_is_china_over_the_world(today: ChapterRun, then: Chapte
     assert finding(then, "f09-1", "zh") == "2023年中国买下全球半导体设备的34%，即1063亿美元中的366亿美元。"
 
 
+def test_the_makers_are_named_as_sources_only_where_their_revenue_is_drawn(today: ChapterRun) -> None:
+    assert today.record("f09-1")["origin"]["en"] == "SEMI; NAURA and AMEC"
+    assert run_chapter("09", as_of="2015-12-31").record("f09-1")["origin"]["en"] == "SEMI"
+
+
 def test_the_supply_side_is_the_report_s_one_number(today: ChapterRun) -> None:
     rows = today.rows("f09-1")
     supply = rows[rows["metric"].eq("share_of_world_semi_equipment_revenue")]
@@ -103,6 +108,13 @@ def test_on_the_report_s_day_the_cost_was_not_restated(then: ChapterRun) -> None
     assert not set(then.rows("f09-2")["entity"]) & {"o1 (low)", "o1 (medium)", "o1 (high)"}
 
 
+def test_a_score_without_a_cost_is_a_level_and_the_figure_partial(today: ChapterRun, then: ChapterRun) -> None:
+    assert (then.record("f09-2")["state"], today.record("f09-2")["state"]) == ("partial", "complete")
+    picture = (then.folder / "f09-2_wide_light.svg").read_text(encoding="utf-8")
+    assert "cost not published" in picture
+    assert "cost not published" not in (today.folder / "f09-2_wide_light.svg").read_text(encoding="utf-8")
+
+
 # x09-1
 
 
@@ -130,13 +142,14 @@ def test_both_series_are_extended_and_semi_s_forecasts_stand_beside(today: Chapt
     assert values(today, "x09-2", metric="semi_equipment_sales_forecast") == {"2026": 165.9, "2028": 229.5}
     china = values(today, "x09-2", entity="China")
     assert list(china) == [str(year) for year in range(2016, 2026)]
-    assert finding(today, "x09-2").startswith("By 2030, World: median USD 212bn (80% range USD 137bn to USD 330bn)")
+    assert finding(today, "x09-2").startswith("World: median USD 212bn in 2030 (80% range USD 137bn to 330bn)")
+    assert finding(today, "x09-2", "zh").startswith("全球2030年中位2120亿美元（80%区间1370亿至3300亿美元）")
     assert "n = 10" in today.record("x09-2")["note"]["en"]
 
 
 def test_the_view_of_the_report_s_day_is_held_against_what_came(today: ChapterRun, then: ChapterRun) -> None:
     said = " ".join(today.said)
-    assert "put 2024 at a median of USD 43.4bn" in said
+    assert "put 2024 at a median of USD 43bn" in said
     assert "USD 49.6bn came, inside the range" in said
     assert "what came was not known yet" in " ".join(then.said)
 
@@ -155,7 +168,7 @@ def test_a_market_is_no_revenue(today: ChapterRun, then: ChapterRun) -> None:
     assert market[["period", "low", "high"]].to_numpy().tolist() == [["2027", 60, 90]]
     nvidia = values(today, "x09-3", entity="NVIDIA")
     assert [round(nvidia[year], 1) for year in ("2024", "2025", "2026")] == [60.9, 130.5, 215.9]
-    assert "USD 60bn to USD 90bn it named for 2027 are a market" in finding(today, "x09-3")
+    assert "USD 60bn to 90bn it named for 2027 are a market" in finding(today, "x09-3")
     assert "Diamond" not in then.record("x09-3")["note"]["en"]
 
 

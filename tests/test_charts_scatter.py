@@ -226,6 +226,12 @@ def test_what_has_no_place_is_refused() -> None:
         scatter(SCORES, x="cost", xscale="share")
 
 
+def test_a_single_place_stands_in_its_power_of_ten() -> None:
+    low, high = page(chart(table(row("alone", "2024", 75, 20.0)), x="cost", xscale="log")).axes.get_xlim()
+    assert 5 < low <= 10
+    assert 100 <= high < 200
+
+
 def test_words_would_rather_stand_off_than_on_the_newest_frontier_or_on_ticks() -> None:
     best, old = [row("a", "2026-09", 20, 1.0), row("b", "2026-09", 80, 10.0)], [row("c", "2025", 40, 3.0)]
     fronts = [(bilingual("旧", "then"), table(*old)), (bilingual("新", "now"), table(*best))]

@@ -41,6 +41,7 @@ def trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         'msgid "broken"\nmsgstr "{x"\n\n'
         'msgid "all"\nmsgstr "{a:number.1} {b:signed.1} {c:percent.1} {d:date} {e:period} {f:unit} {g:Words}'
         ' {h:quantity.1.USD/kWh} {i}"\n\n'
+        'msgid "range"\nmsgstr "{low:from.USD billion}至{high:to.USD billion}"\n\n'
         'msgid "braces"\nmsgstr "{{x}}"\n',
     )
     write_catalogue(
@@ -53,6 +54,7 @@ def trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         'msgid "broken"\nmsgstr "{x"\n\n'
         'msgid "all"\nmsgstr "{a:number.1} {b:signed.1} {c:percent.1} {d:date} {e:period} {f:unit} {g:Words}'
         ' {h:quantity.1.USD/kWh} {i}"\n\n'
+        'msgid "range"\nmsgstr "{low:from.USD billion} to {high:to.USD billion}"\n\n'
         'msgid "braces"\nmsgstr "{{x}}"\n',
     )
     return tmp_path
@@ -70,6 +72,12 @@ def test_every_format_writes_its_value(trial: Path) -> None:
         message("all", **values).text("zh") == "1436.0 +3.0 52.5% 2024年12月 2026年二季度 吉瓦时 三 57.3美元/千瓦时 x"
     )
     assert message("all", **values).text("en") == "1,436.0 +3.0 52.5% Dec 2024 Q2 2026 GWh Three USD 57.3/kWh x"
+
+
+def test_a_range_of_money_names_its_currency_once(trial: Path) -> None:
+    band = message("range", low=137.4, high=330.2)
+    assert band.text("zh") == "1370亿至3300亿美元"
+    assert band.text("en") == "USD 137bn to 330bn"
 
 
 @pytest.mark.parametrize(

@@ -287,8 +287,19 @@ def _writer(key: str, form: str) -> Writer:
         return _quantity_writer(detail)
     if name == "estimate" and detail:
         return lambda value, language: formats.quantity(formats.shortened(value), detail, language)
+    if name in _ENDS and detail:
+        return partial(_range_end, unit=detail, first=name == "from")
     plain = [known for known in _PLAIN_FORMS if known]
-    known = ", ".join([*plain, *(f"{form}[.1]" for form in _DECIMAL_FORMS), "quantity[.1].UNIT", "estimate.UNIT"])
+    known = ", ".join(
+        [
+            *plain,
+            *(f"{form}[.1]" for form in _DECIMAL_FORMS),
+            "quantity[.1].UNIT",
+            "estimate.UNIT",
+            "from.UNIT",
+            "to.UNIT",
+        ]
+    )
     raise UnknownNameError(f"message {key}", f"format {form!r}", f"one of {known}")
 
 
@@ -296,6 +307,15 @@ def _quantity_writer(detail: str) -> Writer:
     head, _, rest = detail.partition(".")
     decimals, unit = (int(head), rest) if head.isdecimal() and rest else (None, detail)
     return lambda value, language: formats.quantity(value, unit, language, decimals)
+
+
+_ENDS = ("from", "to")
+"""The two ends of a range, of which one names what it counts: 1370亿至3300亿美元, USD 137bn to 330bn."""
+
+
+def _range_end(value: object, language: str, *, unit: str, first: bool) -> str:
+    bare = first == (language == "zh")
+    return (formats.amount if bare else formats.quantity)(formats.shortened(value), unit, language)
 
 
 def _capitalised(value: object, language: str) -> str:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from weijin_analysis.catalog import load
+from weijin_analysis.messages import message
 from weijin_analysis.subjects import inference
 
 
@@ -42,6 +43,9 @@ def test_at_its_announcement_the_high_setting_had_no_cost() -> None:
     assert (said["announced"], said["score"], said["best"]) == (20.0, 75.7, 87.5)
     assert pd.isna(said["high"])
     assert said["day"] is None
+    words = {level: message("f09-2.o1") for level in inference.LEVELS}
+    assert inference.levels(said, words) == [(85, words["prize"]), (87.5, words["unpriced"])]
+    assert inference.state(said) == "partial"
     assert all(pd.isna(value) for value in inference.scaling(report_rows("2019-12-31"), limits[:0]).values())
 
 

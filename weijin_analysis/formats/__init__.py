@@ -19,9 +19,10 @@ from weijin_analysis.formats.numbers import (
     words,
     year,
 )
-from weijin_analysis.formats.units import quantity, rescale, unit_text
+from weijin_analysis.formats.units import amount, quantity, rescale, unit_text
 
 __all__ = [
+    "amount",
     "date_text",
     "estimate",
     "number",

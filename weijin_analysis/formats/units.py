@@ -137,9 +137,7 @@ _PHRASES = {
         _Words("倍，自2023年3月", "times, since March 2023"),
         _Words("自2023年3月{}倍", "{} times since March 2023"),
     ),
-    "USD, current prices": _Phrase(
-        _Words("美元，现价", "USD, current prices"), _Words("{}美元", "USD {}"), "compact"
-    ),
+    "USD, current prices": _Phrase(_Words("美元，现价", "USD, current prices"), _Words("{}美元", "USD {}"), "compact"),
     "USD billion, current PPP": _Phrase(
         _Words("十亿美元，购买力平价", "USD billion, current PPP"), _Words("{}美元", "USD {}"), "compact", 9
     ),
@@ -243,6 +241,17 @@ def quantity(value: Real | Decimal, unit: str, language: str, decimals: int | No
     parts = _parse(unit)
     amount = compact(to_decimal(value).scaleb(_SCALES[parts.scale][0]), language, decimals)
     return _chinese_value(parts, amount) if language == "zh" else _english_value(parts, amount)
+
+
+def amount(value: Real | Decimal, unit: str, language: str) -> str:
+    """Write a value with its scale but without what it counts, for one end of a range: ``1370亿`` / ``137bn``.
+
+    Raises
+    ------
+    UnknownNameError, DataError
+        If the unit is unknown, or no product of atoms, or the value is not a finite number.
+    """
+    return compact(to_decimal(value).scaleb(_SCALES[_parse(unit).scale][0]), check_language(language))
 
 
 def rescale(value: float, unit: str, to: str) -> float:

@@ -51,15 +51,17 @@ def facts(billings: pd.DataFrame, supply: pd.DataFrame, makers: pd.DataFrame) ->
     -------
     dict
         ``share``, ``peak``, ``china``, ``world`` and ``supply``, each also with ``_period``; ``months``, those that
-        NAURA's revenue ends with; nan and None where there is none. The amounts are those of the newest share.
+        NAURA's revenue ends with; ``firms``, the makers with any revenue; nan and None where there is none. The
+        amounts are those of the newest share.
     """
     share = demand(billings)
     last = share["period"].iloc[-1] if len(share) else ""
     before = share[share["period"].ne(last)]
     peak = before[before["value"].eq(before["value"].max()) & before["value"].gt(share["value"].tail(1).max())]
     amounts = {place.lower(): select(billings, entity=place, period=last) for place in PLACES}
+    firms = [firm for firm in MAKERS if firm in set(makers["entity"])]
     months = latest(makers, entity="NAURA", frequency="interval")["period"]
-    return newest(share=share, peak=peak, supply=supply, **amounts) | {"months": months}
+    return newest(share=share, peak=peak, supply=supply, **amounts) | {"months": months, "firms": firms or None}
 
 
 def from_year(billings: pd.DataFrame, first: int) -> pd.DataFrame:

@@ -6,11 +6,14 @@ from two lists. Systems are not averaged, and people are no systems. What must n
 
 from __future__ import annotations
 
-from math import nan
+from collections.abc import Mapping
+from math import isnan, nan
+from typing import Any
 
 import pandas as pd
 
 from weijin_analysis import derived
+from weijin_analysis.messages import Message
 from weijin_analysis.readings import latest, newest, select, value_of
 
 SCORE = "arc_agi_1_semi_private_score"
@@ -28,7 +31,8 @@ LISTS = ["ch03-arcprize-o3", "ch03-arcprize-leaderboard-2025-04"]
 REPORTED = {"metric": PAIR, "entity": SYSTEMS, "source": LISTS}
 """What names the rows of the report's figure."""
 
-WORDS = ("o1", "first", "hidden", "restated", "times", "points", "prize")
+WORDS = ("o1", "first", "hidden", "restated", "times", "points", "prize", "unpriced")
+LEVELS = ("prize", "unpriced")
 """What is written in the report's figure beside the systems' names."""
 
 LIMITS = ["arc_prize_target", "arc_compute_ratio", "arc_public_leaderboard_cost_cap"]
@@ -105,7 +109,8 @@ def scaling(rows: pd.DataFrame, limits: pd.DataFrame) -> dict[str, object]:
     dict
         ``low`` and ``high`` (costs), ``first`` (the cost first stated, if it was restated, else nan), ``announced``
         (the cost in the announcement), ``score`` and ``best`` (scores), ``times``, ``points``, ``day``, when the
-        list that restates was published, and ``prize``, ``ratio`` and ``cap``; nan and None where unknown.
+        list that restates was published, ``unpriced``, the score of the high setting while its cost is not known, and
+        ``prize``, ``ratio`` and ``cap``; nan and None where unknown.
     """
     now, before = restated(paired(rows))
     low, high = (value_of(now, "cost", entity=system) for system in (LOW, HIGH))
@@ -118,7 +123,18 @@ def scaling(rows: pd.DataFrame, limits: pd.DataFrame) -> dict[str, object]:
         "prize": prize, "ratio": ratio, "cap": cap, "low": low,
         "high": high, "first": value_of(before, "cost", entity=LOW), "announced": announced,
         "score": score, "best": best, "times": high / low, "points": best - score, "day": day,
+        "unpriced": best if isnan(high) else nan,
     }  # fmt: skip
+
+
+def levels(facts: Mapping[str, Any], said: Mapping[str, Message]) -> list[tuple[float, Message]]:
+    """Return those of :data:`LEVELS` that are known, with their words: the prize, and a score without a cost."""
+    return [(facts[level], said[level]) for level in LEVELS if not isnan(facts[level])]
+
+
+def state(facts: Mapping[str, Any]) -> str:
+    """Return how complete scores and costs are: partial while the cost of the high setting is not known."""
+    return "complete" if isnan(facts["unpriced"]) else "partial"
 
 
 def frontiers(pairs: pd.DataFrame) -> dict[str, pd.DataFrame]:
