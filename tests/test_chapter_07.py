@@ -47,7 +47,7 @@ def test_trial_starts_are_the_points_that_were_found(today: ChapterRun) -> None:
 def test_both_starts_are_told_and_the_report_s_are_marked(today: ChapterRun) -> None:
     assert finding(today, "f07-1") == (
         "Of trials started in 2024, 30% were by Chinese, 35% by American, 21% by European firms. "
-        "A decade before China had 3% or 1%."
+        "A decade before, China had 3% or 1%: two sources differ."
     )
     assert "3%还是1%" in finding(today, "f07-1", "zh")
     rows = today.rows("f07-1")
@@ -78,7 +78,7 @@ def test_the_whole_year_stands_where_the_report_doubled_half_of_it(today: Chapte
     assert (total["2021"], total["2024"], total["2025"]) == (13.4, 51.9, 135.655)
     assert not today.rows("f07-2")["period"].str.startswith(("2024-", "2025-")).any()
     assert finding(today, "f07-2") == (
-        "Out-licensing came to USD 135.7bn in 2025 after USD 51.9bn, USD 7bn of it upfront. "
+        "Out-licensing came to USD 135.7bn in 2025, USD 7bn of it upfront; 2024 had USD 51.9bn. "
         "Counts for 2023 run from USD 38bn to above USD 45bn."
     )
 
@@ -103,6 +103,25 @@ def test_rival_counts_of_2023_and_2026_are_both_drawn(today: ChapterRun) -> None
 
 def test_greater_china_and_other_countries_are_left_out(today: ChapterRun) -> None:
     assert set(today.rows("f07-2")["entity"]) == {"China"}
+
+
+def test_the_text_speaks_of_the_panels_that_are_drawn(today: ChapterRun, then: ChapterRun) -> None:
+    alt = today.record("f07-2")["alt"]
+    assert ["Three panels" in alt["en"], "financing" in alt["en"], "三格" in alt["zh"]] == [True, False, True]
+    assert not any(word in then.record("f07-2")["alt"]["en"] for word in ("Three", "upfront payments up to"))
+    assert "Yikai" not in then.record("x07-1")["alt"]["en"]
+
+
+def test_an_origin_names_a_counter_of_the_view(today: ChapterRun, then: ChapterRun) -> None:
+    assert today.record("f07-2")["origin"]["en"] == "PharmCube and others, named at the bars"
+    assert then.record("f07-2")["origin"]["en"] == "Collabrium and others, named at the bars"
+    assert "Yikai" not in then.record("x07-1")["origin"]["en"]
+
+
+def test_years_without_a_total_are_named(today: ChapterRun) -> None:
+    gaps = " ".join(gap["en"] for gap in today.record("f07-2")["gaps"])
+    assert "before 2021" in gaps
+    assert "found for 2022" in gaps
 
 
 def test_in_the_report_s_view_there_was_no_reliable_total(then: ChapterRun) -> None:

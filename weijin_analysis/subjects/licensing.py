@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from weijin_analysis.readings import NAN, select
+from weijin_analysis.messages import Message, message, those_known
+from weijin_analysis.readings import NAN, newest, select, unstated, value_of
 
 PHARMCUBE, JOINT, SOOCHOW = "pharmcube", "joint", "soochow"
 LEADING = (PHARMCUBE, JOINT, SOOCHOW)
@@ -56,8 +57,11 @@ AGAINST_LISTINGS = ("bd_upfront_all", "innovative_drug_ipo_financing", "pharma_i
 YIKAI, ALL_FINANCING = "ch07-yikai-xtech", "total_financing_innovative_drugs"
 """A source that sets its own upfront payments against its own financing, and what it calls that."""
 
-SIDES = (UPFRONT, FINANCING, ALL_FINANCING)
-"""What is held against each other."""
+OWN = [UPFRONT, ALL_FINANCING]
+"""What that source holds against each other, as :data:`PAID` does for the others."""
+
+DISPUTED, DOUBLED = "2023", "2024"
+"""A year of which rivals state different totals, and the year of which the report doubled the first half."""
 
 
 def counted(rows: pd.DataFrame) -> pd.DataFrame:
@@ -81,11 +85,52 @@ def counted(rows: pd.DataFrame) -> pd.DataFrame:
     return _longest(pd.concat([known.iloc[:0], *parts])).sort_values(["metric", "end", "start"], kind="stable")
 
 
+def totals(rows: pd.DataFrame) -> dict[str, object]:
+    """Return the total of the last year and of the one known before it, the ends of a dispute, and one whole year.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of :func:`counted`.
+
+    Returns
+    -------
+    dict
+        ``total_value`` and ``before``, each also with ``_period``; ``low``, ``high`` and ``disputed`` (the ends of what
+        rivals say of :data:`DISPUTED`); ``whole`` and ``doubled`` (the total of :data:`DOUBLED`, and that year); nan
+        and None where not known.
+    """
+    own = select(rows, metric=TOTAL)
+    agreed = select(own, frequency="year", disputed=False).sort_values("start", kind="stable")
+    known = newest(total_value=agreed, before=agreed[:-1]) | rivals(own, DISPUTED)
+    whole = value_of(agreed, period=DOUBLED)
+    return {**known, "disputed": DISPUTED, "whole": whole, "doubled": DOUBLED}
+
+
 def rivals(rows: pd.DataFrame, period: str) -> dict[str, float]:
     """Return low and high, the ends of what rivals say about a period; nan where there are not at least two."""
     said = select(rows, period=period, disputed=True)
     ends = pd.concat([said["value"], said["low"]]).dropna()
     return {"low": ends.min(), "high": ends.max()} if len(ends) > 1 else {"low": NAN, "high": NAN}
+
+
+def gaps(rows: pd.DataFrame) -> tuple[Message, ...]:
+    """Return for which years no total was found, and that the report's other channels have no series.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of :func:`counted`.
+    """
+    yearly = select(rows, metric=TOTAL, frequency="year")
+    absent = {"first": yearly["period"].min(), "between": unstated(yearly)}
+    return those_known([f"f07-2.gap.{gap}" for gap in (*absent, "channels")], **absent)
+
+
+def leader(rows: pd.DataFrame) -> Message | None:
+    """Return the name of the provider of most rows, None where there are no rows."""
+    most = rows["provider"].mode()
+    return message(f"ch07.by.{most.iloc[0]}") if len(most) else None
 
 
 def same_periods(rows: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
