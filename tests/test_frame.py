@@ -159,8 +159,8 @@ def test_numbers_read_at_second_hand_name_who_published_them_first() -> None:
 
 
 def test_a_publisher_that_quotes_the_origin_does_not_name_it_again() -> None:
-    read = ("SEMI via Evertiq", "SEMI via ATREG", "Weekly, quoting SEMI", "Bloomberg via Bitget", "ATREG")
-    said = "Source: SEMI, via Evertiq; ATREG; Weekly; Bloomberg via Bitget; Weijin Research"
+    read = ("SEMI via Evertiq", "SEMI via ATREG", "Weekly, quoting SEMI", "Bloomberg via Gazette", "ATREG")
+    said = "Source: SEMI, via Evertiq; ATREG; Weekly; Bloomberg via Gazette; Weijin Research"
     assert source_line(Footer(read, None, "SEMI"), 5, "en") == said
     assert source_line(Footer(read[:1], None), 1, "en") == "Source: SEMI via Evertiq; Weijin Research"
 
