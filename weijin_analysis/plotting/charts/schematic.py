@@ -1,16 +1,14 @@
 """A schematic: things in boxes, and arrows that say what one does to another.
 
 Nodes and edges are tables like any other numbers of the report. What a text states is solid, what is only read from
-its context dashed. Where the page is too narrow for an arrow's words, they are left out rather than set over others:
-the table behind the figure has them all. What must not go in here: where boxes stand
-(:mod:`weijin_analysis.plotting.charts.schematic_layout`).
+its context dashed. Where the page is too narrow for an arrow's words, a number stands at the arrow and the words below
+the drawing. What must not go in here: where boxes stand (:mod:`.schematic_layout`) and words (:mod:`.schematic_words`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import hypot
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -19,26 +17,28 @@ from weijin_analysis.messages import Message, bilingual, message
 from weijin_analysis.plotting import marks
 from weijin_analysis.plotting.canvas import CAP_HEIGHT, Canvas
 from weijin_analysis.plotting.charts.schematic_layout import arrange
+from weijin_analysis.plotting.charts.schematic_words import (
+    Arrow,
+    Words,
+    draw_list,
+    draw_words,
+    list_height,
+    placed,
+    text_height,
+    text_width,
+)
 from weijin_analysis.plotting.geometry import Box
-from weijin_analysis.plotting.style import LABEL_LEADING
 
 STATED = "stated"
 KEY_HEIGHT = 15.0
 KEY_LINE = 20.0
 PADDING = 4.0
-SMALL = 8.0
-"""Type size of an arrow's words."""
 BOX_SHARES = {True: (0.62, 0.7), False: (0.76, 0.82, 0.88)}
 """Widths of a box in its cell, on a wide page and on a tall one: the first that leaves rows far enough apart."""
 ROOM = 13.0
 """Points between two rows that an arrow with its head needs."""
 APART = 4.0
 """Points between the two arrows of a pair that point at each other, from their middle."""
-HIDDEN = 0.6
-"""The most of an arrow that its words may cover."""
-FLAT = 0.95
-"""Cosine of the slope up to which an arrow counts as flat."""
-AIR = 2.0
 
 
 @dataclass(frozen=True)
@@ -80,18 +80,18 @@ class Schematic:
 
     def draw(self, canvas: Canvas) -> None:
         """Draw the boxes, the arrows between them with what they say, and the key of the arrows."""
-        axes = canvas.axes(bottom=KEY_HEIGHT)
-        width, height = canvas.plot.width, canvas.plot.height - KEY_HEIGHT
-        axes.set(xlim=(0, width), ylim=(height, 0))
-        boxes = _boxes(canvas, self, width, height)
-        arrows = [_arrow(edge, boxes, _is_answered(edge, self.edges)) for edge in self.edges]
+        boxes, arrows, words, listed = _laid_out(canvas, self)
+        foot = KEY_HEIGHT + list_height(canvas, listed)
+        axes = canvas.axes(bottom=foot)
+        axes.set(xlim=(0, canvas.plot.width), ylim=(canvas.plot.height - foot, 0))
         for arrow in arrows:
             _draw_arrow(canvas, axes, arrow)
         for node in self.nodes:
             _draw_box(canvas, axes, node, boxes[node.id], node.group == self.highlight)
-        for words in _placed(canvas, arrows, list(boxes.values()), axes):
-            _draw_words(canvas, axes, words)
-        _draw_key(canvas, {edge.stated for edge in self.edges})
+        for one in words:
+            draw_words(canvas, axes, one)
+        draw_list(canvas, listed)
+        _draw_key(canvas, {edge.stated for edge in self.edges}, list_height(canvas, listed))
 
 
 def schematic(nodes: pd.DataFrame, edges: pd.DataFrame, *, highlight: str = "") -> Schematic:
@@ -117,6 +117,21 @@ def schematic(nodes: pd.DataFrame, edges: pd.DataFrame, *, highlight: str = "") 
     return Schematic(tuple(boxes), tuple(arrows), highlight)
 
 
+def _laid_out(canvas: Canvas, chart: Schematic) -> tuple[dict[str, Box], list[Arrow], list[Words], dict[Edge, int]]:
+    """Boxes, arrows and their words, and the arrows that have a number instead; room for these is found by trying."""
+    listed: dict[Edge, int] = {}
+    while True:
+        height = canvas.plot.height - KEY_HEIGHT - list_height(canvas, listed)
+        boxes = _boxes(canvas, chart, canvas.plot.width, height)
+        arrows = [_arrow(edge, boxes, _is_answered(edge, chart.edges)) for edge in chart.edges]
+        page = Box(0.0, 0.0, canvas.plot.width, height)
+        words = placed(canvas, arrows, list(boxes.values()), page, listed)
+        silent = [edge for edge in chart.edges if edge in listed or edge not in words]
+        if len(silent) == len(listed):
+            return boxes, arrows, list(words.values()), listed
+        listed = {edge: number for number, edge in enumerate(silent, 1)}
+
+
 # Boxes
 
 
@@ -127,7 +142,7 @@ def _boxes(canvas: Canvas, chart: Schematic, width: float, height: float) -> dic
     columns, rows = (sorted({place[way] for place in places.values()}) for way in (0, 1))
     for share in BOX_SHARES[canvas.wide]:
         box_width = share * width / len(columns)
-        heights = {node.id: _text_height(canvas, _name(canvas, node, box_width)) + 2 * PADDING for node in chart.nodes}
+        heights = {node.id: text_height(canvas, _name(canvas, node, box_width)) + 2 * PADDING for node in chart.nodes}
         tallest = [max(heights[node] for node, place in places.items() if place[1] == row) for row in rows]
         if height - sum(tallest) >= ROOM * (len(rows) - 1):
             break
@@ -152,16 +167,7 @@ def _name(canvas: Canvas, node: Node, width: float) -> str:
     measure = width - 2 * PADDING
     lines = canvas.wrap(node.name, measure)
     even = canvas.wrap(node.name, canvas.width(node.name) / (lines.count("\n") + 1) + canvas.sizes.label)
-    return even if even.count("\n") == lines.count("\n") and _text_width(canvas, even) <= measure else lines
-
-
-def _text_width(canvas: Canvas, text: str, size: str | float = "label") -> float:
-    return max(canvas.width(line, size) for line in text.split("\n"))
-
-
-def _text_height(canvas: Canvas, text: str, size: str | float = "label") -> float:
-    points = canvas.sizes.of(size)
-    return (CAP_HEIGHT[canvas.language] + text.count("\n") * LABEL_LEADING) * points
+    return even if even.count("\n") == lines.count("\n") and text_width(canvas, even) <= measure else lines
 
 
 def _draw_box(canvas: Canvas, axes: Axes, node: Node, box: Box, highlighted: bool) -> None:
@@ -174,40 +180,19 @@ def _draw_box(canvas: Canvas, axes: Axes, node: Node, box: Box, highlighted: boo
 # Arrows
 
 
-@dataclass(frozen=True)
-class _Arrow:
-    """An arrow on the page, from the rim of one box to the rim of another."""
-
-    edge: Edge
-    start: tuple[float, float]
-    end: tuple[float, float]
-
-    @property
-    def length(self) -> float:
-        return hypot(self.end[0] - self.start[0], self.end[1] - self.start[1])
-
-    @property
-    def direction(self) -> tuple[float, float]:
-        length = max(self.length, 1e-9)
-        return (self.end[0] - self.start[0]) / length, (self.end[1] - self.start[1]) / length
-
-    def at(self, share: float) -> tuple[float, float]:
-        return tuple(a + share * (b - a) for a, b in zip(self.start, self.end, strict=True))  # type: ignore[return-value]
-
-
 def _is_answered(edge: Edge, edges: Iterable[Edge]) -> bool:
     return any(other.source == edge.target and other.target == edge.source for other in edges)
 
 
-def _arrow(edge: Edge, boxes: dict[str, Box], answered: bool) -> _Arrow:
+def _arrow(edge: Edge, boxes: dict[str, Box], answered: bool) -> Arrow:
     """The arrow along the line of the two middles; one of two that point at each other keeps to its left."""
     one, other = boxes[edge.source], boxes[edge.target]
     start, end = _middle(one), _middle(other)
-    whole = _Arrow(edge, start, end)
+    whole = Arrow(edge, start, end)
     dx, dy = whole.direction
     shift = (APART * dy, -APART * dx) if answered else (0.0, 0.0)
     start, end = ((x + shift[0], y + shift[1]) for x, y in (start, end))
-    return _Arrow(edge, _rim(start, end, one), _rim(end, start, other))
+    return Arrow(edge, _rim(start, end, one), _rim(end, start, other))
 
 
 def _middle(box: Box) -> tuple[float, float]:
@@ -223,7 +208,7 @@ def _rim(inside: tuple[float, float], outside: tuple[float, float], box: Box) ->
     return x + share * dx, y + share * dy
 
 
-def _draw_arrow(canvas: Canvas, axes: Axes, arrow: _Arrow) -> None:
+def _draw_arrow(canvas: Canvas, axes: Axes, arrow: Arrow) -> None:
     if arrow.edge.stated:
         marks.arrow(canvas, axes, arrow.start, arrow.end, "ink3")
         return
@@ -232,88 +217,12 @@ def _draw_arrow(canvas: Canvas, axes: Axes, arrow: _Arrow) -> None:
     marks.arrow(canvas, axes, neck, arrow.end, "ink3")
 
 
-# Words at arrows
-
-
-@dataclass(frozen=True)
-class _Words:
-    """What an arrow says, broken into lines, in its place on the page."""
-
-    text: str
-    box: Box
-
-
-def _placed(canvas: Canvas, arrows: Sequence[_Arrow], boxes: Sequence[Box], axes: Axes) -> Iterator[_Words]:
-    """Set words one after the other where they touch no box, no other words and no other arrow; short arrows first."""
-    page = Box(0.0, 0.0, axes.get_xlim()[1], axes.get_ylim()[0])
-    taken = list(boxes)
-    for arrow in sorted(arrows, key=lambda arrow: arrow.length):
-        others = [other for other in arrows if other is not arrow]
-        for words in _candidates(canvas, arrow):
-            if _inside(words.box, page) and not _in_the_way(words.box, taken, others):
-                taken.append(words.box)
-                yield words
-                break
-
-
-def _candidates(canvas: Canvas, arrow: _Arrow) -> Iterator[_Words]:
-    """Places along the arrow, in the order in which they are liked: few lines, and the middle of the arrow, first."""
-    whole = canvas.width(arrow.edge.name, SMALL)
-    texts = dict.fromkeys(canvas.wrap(arrow.edge.name, whole / lines + SMALL, SMALL) for lines in (1, 2, 3))
-    for text in texts:
-        width = _text_width(canvas, text, SMALL)
-        height = _text_height(canvas, text, SMALL)
-        for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74):
-            x, y = arrow.at(share)
-            for dx, dy in _beside(arrow, width, height):
-                left, top = x + dx - width / 2, y + dy - height / 2
-                yield _Words(text, Box(left, top, left + width, top + height))
-
-
-def _beside(arrow: _Arrow, width: float, height: float) -> list[tuple[float, float]]:
-    """Where the middle of words may lie, from a point of the arrow.
-
-    On the arrow, if enough of it stays in sight; above and below a flat one, left and right of a steep one.
-    """
-    dx, dy = (abs(part) for part in arrow.direction)
-    covered = min(width / max(dx, 1e-9), height / max(dy, 1e-9))
-    on_it = [(0.0, 0.0)] if covered < HIDDEN * arrow.length else []
-    if dx > FLAT:
-        return [(0.0, -(height / 2 + AIR)), (0.0, height / 2 + AIR)]
-    side = width / 2 + AIR + height / 2 * dx / max(dy, 0.3)
-    return [*on_it, (side, 0.0), (-side, 0.0)]
-
-
-def _in_the_way(box: Box, taken: Iterable[Box], others: Iterable[_Arrow]) -> bool:
-    return any(_touch(box, other) for other in taken) or any(_runs_through(other, box) for other in others)
-
-
-def _inside(box: Box, page: Box) -> bool:
-    return box.left >= page.left and box.right <= page.right and box.top >= page.top and box.bottom <= page.bottom
-
-
-def _touch(one: Box, other: Box) -> bool:
-    across = min(one.right, other.right) - max(one.left, other.left)
-    along = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return across > -AIR and along > -AIR
-
-
-def _runs_through(arrow: _Arrow, box: Box) -> bool:
-    steps = [arrow.at(step / 40) for step in range(41)]
-    return any(box.left - 1 < x < box.right + 1 and box.top - 1 < y < box.bottom + 1 for x, y in steps)
-
-
-def _draw_words(canvas: Canvas, axes: Axes, words: _Words) -> None:
-    x = (words.box.left + words.box.right) / 2
-    canvas.text(axes, x, words.box.top, words.text, size=SMALL, colour="ink2", ha="center", va="top", halo=True)
-
-
 # The key
 
 
-def _draw_key(canvas: Canvas, kinds: Iterable[bool]) -> None:
+def _draw_key(canvas: Canvas, kinds: Iterable[bool], lift: float) -> None:
     """Say what solid and dashed arrows mean, below the drawing; only of the kinds drawn."""
-    x, y = canvas.plot.left, canvas.plot.bottom - 2
+    x, y = canvas.plot.left, canvas.plot.bottom - 2 - lift
     for stated in sorted(kinds, reverse=True):
         words = message("chart.stated" if stated else "chart.implied")
         middle = y - CAP_HEIGHT[canvas.language] * canvas.sizes.label / 2
