@@ -202,7 +202,7 @@ def test_json_holds_an_object_a_statement() -> None:
 
 
 def test_check_counts_what_holds_then_and_now() -> None:
-    assert "113 statements bound to data" in run("check").output or len(claims.read_bindings()) != 113
+    assert f"{len(claims.read_bindings())} statements bound to data" in run("check").output
     assert " 0 drifted" in run("check", "--as-of", REPORT_DAY).output
 
 
