@@ -1,7 +1,8 @@
 """A small finished run, made by hand in the layout the pipeline writes, for tests of the edition.
 
 One chapter in two languages, with everything a page can hold: figures with records and real picture files,
-plain pictures, a computed sentence, tables, code, warnings that must not be published, and hostile text.
+plain pictures, a computed sentence, tables, code, warnings that must not be published, forecasts, a ledger of
+statements, and hostile text.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from pathlib import Path
 import nbformat
 from matplotlib.figure import Figure
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from weijin_analysis.archive import files as archive
 
 HOSTILE = "<script>alert('x')</script>"
 PATH = "/home/somebody/secret/table.csv"
@@ -58,7 +61,39 @@ def make_run(folder: Path, chapters: tuple[str, ...] = ("08",), languages: tuple
         "status": "succeeded", "items": items, "versions": {}, "data": {},
     }
     (folder / "run.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (folder / "claims.json").write_text(json.dumps(make_claims(chapters), ensure_ascii=False), encoding="utf-8")
     return folder
+
+
+def make_claims(chapters: tuple[str, ...] = ("08",)) -> list[dict[str, object]]:
+    """Return two statements a chapter: one judged, one held against the data."""
+    judged = {
+        "kind": "forecast", "resolve_by": "2026-12-31", "result": "no_data", "outcome": "partly",
+        "statement_zh": "2026年电池均价降到100美元以下", "statement_en": "Packs fall below USD 100 in 2026",
+        "said_by_zh": "彭博新能源财经", "said_by_en": "BloombergNEF",
+        "evidence_zh": f"2025年均价108美元。{HOSTILE}", "evidence_en": f"USD 108 in 2025. {HOSTILE}",
+        "sources": [_source("BloombergNEF", f"2024 survey {HOSTILE}", "https://about.bnef.com/?a=1&b=2")],
+    }  # fmt: skip
+    checked = {
+        "kind": "fact", "resolve_by": "", "result": "holds", "outcome": "",
+        "statement_zh": f"2024年均价115美元{HOSTILE}", "statement_en": f"A pack cost USD 115 in 2024 {HOSTILE}",
+        "found_zh": "查到115美元", "found_en": "USD 115 found",
+    }  # fmt: skip
+    return [
+        {"id": f"c{chapter}-{number:03}", "chapter": chapter, **claim}
+        for chapter in chapters
+        for number, claim in enumerate((judged, checked), start=1)
+    ]
+
+
+def _forecast_rows() -> list[dict[str, str]]:
+    one = {
+        "series": "price", "origin": "2025", "vintage": "2025-12-09", "method": "engine", "points": "16",
+        "table": "battery_price", "metric": "pack_price_real", "entity": "World", "statement": "observed",
+        "unit": "USD_2025/kWh", "kind": "cost",
+    }  # fmt: skip
+    said = {"0.1": 80, "0.5": 100, "0.9": 120}
+    return [one | {"period": y, "level": p, "value": f"{v}"} for y in ("2026", "2027") for p, v in said.items()]
 
 
 def _make_item(folder: Path, chapter: str, language: str) -> dict[str, object]:
@@ -67,6 +102,7 @@ def _make_item(folder: Path, chapter: str, language: str) -> dict[str, object]:
     names = [name.replace("08", chapter) for name in ALT]
     for name in names:
         _draw(figures, name)
+    archive.write(_forecast_rows(), figures / archive.FILE, archive.ITEM_COLUMNS)
     notebook = f"notebooks/{chapter}_solid_state_batteries.{language}.ipynb"
     (folder / notebook).parent.mkdir(exist_ok=True)
     nbformat.write(make_notebook(language, chapter), folder / notebook)

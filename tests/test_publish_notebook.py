@@ -37,7 +37,9 @@ def test_figures_come_in_the_order_shown_with_the_words_of_the_language(item: It
 
 def test_the_table_shown_after_a_figure_becomes_part_of_it(item: Item) -> None:
     prepared = prepare(item)
-    assert prepared.figures["f08-1"].table.startswith("<details>")
+    table = prepared.figures["f08-1"].table
+    assert table.startswith('<div class="scroll weijin-rows" tabindex="0"><table>')
+    assert table.endswith("</table></div>")
     (cell,) = [cell for cell in prepared.notebook.cells if "f08-1" in cell.source]
     assert [list(output.data) for output in cell.outputs] == [[FIGURE_TYPE]]
 

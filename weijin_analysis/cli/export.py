@@ -5,6 +5,7 @@ Thin: finds the run, calls ``publish`` and says where the front page is. What mu
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -22,10 +23,23 @@ def export(run: str | None, to: Path | None) -> None:
     Example: weijin export
     Example: weijin export --run outputs/runs/20261120-080000 --to edition
     """
-    from weijin_analysis.publish.html import export as build
-
     folder = run_folder(run)
-    click.echo(f"The edition: {build(folder, to or folder / 'site')}")
+    click.echo(f"The edition: {build_edition(folder, to or folder / 'site')}")
+
+
+def build_edition(folder: Path, to: Path) -> Path:
+    """Build the edition of a run with the record of the forecasts that all runs beside it keep."""
+    from weijin_analysis.publish.html import export
+
+    output = folder.resolve().parent.parent
+    kept = sorted(output.glob("runs/*/forecasts.csv"))
+    return export(folder, to, partial(_record, output) if kept else None, kept)
+
+
+def _record(output: Path) -> dict[str, object]:
+    from weijin_analysis.archive.plain import plain_record
+
+    return plain_record(output)
 
 
 def run_folder(run: str | None) -> Path:

@@ -231,12 +231,8 @@ def _quantity(value: float) -> str:
 
 
 def _print_scores_as_json(shelf: Shelf, judged: pd.DataFrame, scores: pd.DataFrame) -> None:
+    from weijin_analysis.archive.plain import standing
+
     scored = judged[judged["state"].eq("scored")]
-    content = {
-        "states": {str(state): int(number) for state, number in judged["state"].value_counts().items()},
-        "next_due": int(_next_year(judged)) if _next_year(judged) else None,
-        "scores": records(scores),
-        "forecasts": records(scored),
-        "faults": [str(fault) for fault in shelf.faults],
-    }
-    print_json(content)
+    facts = {"scores": records(scores), "forecasts": records(scored), "faults": [str(fault) for fault in shelf.faults]}
+    print_json(standing(judged) | facts)

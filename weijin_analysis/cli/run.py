@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from weijin_analysis.cli.export import build_edition
 from weijin_analysis.cli.progress import describe, display
 from weijin_analysis.parameters import LANGUAGES
 from weijin_analysis.paths import output_directory
@@ -103,10 +104,8 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _edition(busy: Callable[[str], None]) -> Callable[[Path], object]:
     def build(folder: Path) -> object:
-        from weijin_analysis.publish.html import export
-
         busy("Building the HTML edition")
-        return export(folder, folder / "site")
+        return build_edition(folder, folder / "site")
 
     return build
 

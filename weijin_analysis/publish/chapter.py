@@ -1,7 +1,7 @@
 """A chapter of the edition: the page's parts, made from its executed notebook by nbconvert.
 
 nbconvert's own templates drop alternative texts and load scripts from the network, so the edition has one
-of its own (``templates/weijin``). Its output is then taken apart into title, standfirst and body, and the
+of its own (``templates/edition``). Its output is then taken apart into title, standfirst and body, and the
 headings get anchors that are equal in both languages. What must not go in here: the page around it.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
@@ -19,6 +20,7 @@ from traitlets.config import Config
 from weijin_analysis.errors import RunError
 from weijin_analysis.messages import message
 from weijin_analysis.parameters import LANGUAGES
+from weijin_analysis.publish.addresses import address
 from weijin_analysis.publish.clean import markdown_html
 from weijin_analysis.publish.figures import Figure
 from weijin_analysis.publish.notebook import SHOWN, Prepared, prepare
@@ -47,6 +49,11 @@ class Chapter:
     body: Markup
     contents: tuple[Entry, ...]
     figures: tuple[Figure, ...]
+
+    @property
+    def data_date(self) -> str:
+        """The day to which the newest of its figures goes, ISO text or ""."""
+        return max((figure.data_date for figure in self.figures), default="")
 
     @property
     def key_figure(self) -> Figure | None:
@@ -82,12 +89,16 @@ def _fragment(prepared: Prepared, language: str) -> str:
     priority = {"display_data_priority": list(SHOWN)}
     settings = {"TagRemovePreprocessor": {"enabled": True, "remove_cell_tags": others}, "NbConvertBase": priority}
     exporter = HTMLExporter(
-        template_name="weijin",
+        template_name="edition",
         extra_template_basedirs=[str(TEMPLATES)],
         config=Config(settings),
     )
     exporter.register_filter("markdown2html", markdown_html)
-    page = {"figures": prepared.figures, "say": lambda key, **values: message(key, **values).text(language)}
+    page = {
+        "figures": prepared.figures,
+        "say": lambda key, **values: message(key, **values).text(language),
+        "page_address": partial(address, language=language),
+    }
     return exporter.from_notebook_node(prepared.notebook, resources={"page": page})[0]
 
 

@@ -1,15 +1,13 @@
 """A figure as a page needs it: its words in one language, and the addresses of its files in the site.
 
 Everything comes from the record that the chapter left beside the picture; nothing is worked out anew. What
-must not go in here: HTML (it is in the templates) and reading notebooks.
+must not go in here: HTML (it is in the templates), reading notebooks and writing files.
 """
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from weijin_analysis.errors import FigureError
@@ -20,15 +18,17 @@ from weijin_analysis.publish.run import Item
 MIMETYPE = "application/vnd.weijin.figure+json"
 FOLDER = "figures"
 
-PICTURES = ("tall_dark", "tall_light", "wide_dark", "wide_light")
+FRAMES = ("wide", "tall")
+GROUNDS = ("light", "dark")
 SIZES = {"wide": (576, 324), "tall": (324, 432)}
 """Width and height of the frames in points, as the figures' own files state them."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """One source of a figure; ``link`` is empty unless it is a web address, ``day`` is as the page writes it."""
+    """One source; ``link`` is empty unless it is a web address, ``day`` is as the page writes it."""
 
+    id: str
     publisher: str
     title: str
     link: str
@@ -40,18 +40,24 @@ class Source:
 class Figure:
     """A figure in the language of a page; addresses are relative to the site's folder.
 
-    ``table`` is the folded table of the rows drawn, as clean HTML, or "" when the notebook showed none.
+    ``table`` is the table of the rows drawn, as clean HTML, or "" when the notebook showed none. ``data_date`` is
+    ISO text; ``unit``, ``origin`` and ``note`` are "" where the figure has none.
     """
 
     id: str
+    chapter: str
+    language: str
     kind: str
     tab: str
     state: str
+    state_text: str
+    data_date: str
     title: str
     finding: str
     alt: str
-    pictures: Mapping[str, str]
-    downloads: tuple[tuple[str, str], ...]
+    unit: str
+    origin: str
+    note: str
     sources: tuple[Source, ...]
     gaps: tuple[str, ...]
     table: str
@@ -61,6 +67,24 @@ class Figure:
         """Whether the report itself has this figure (an extension is ours)."""
         return self.kind == "figure"
 
+    @property
+    def pictures(self) -> dict[str, str]:
+        """The SVG of each frame; with the fragment ``#dark`` it is dark."""
+        return {frame: self.address(f"{self.id}_{frame}.svg") for frame in FRAMES}
+
+    @property
+    def downloads(self) -> tuple[tuple[str, str], ...]:
+        """What can be taken away, by the name of its kind."""
+        names = {
+            "SVG": f"{self.id}_wide.svg", "PNG": f"{self.id}_wide.png",
+            "CSV": f"{self.id}.csv", "JSON": f"{self.id}.json", "ZIP": f"{self.id}.zip",
+        }  # fmt: skip
+        return tuple((kind, self.address(name)) for kind, name in names.items())
+
+    def address(self, name: str) -> str:
+        """Return where a file of the figure lies in the site."""
+        return f"{FOLDER}/{self.chapter}/{self.language}/{name}"
+
 
 def figure_of(record: Mapping[str, Any], item: Item, table: str = "") -> Figure:
     """Return the figure of a record.
@@ -68,55 +92,43 @@ def figure_of(record: Mapping[str, Any], item: Item, table: str = "") -> Figure:
     Raises
     ------
     FigureError
-        If a picture the page shows was not drawn in this run.
+        If a file that the site needs was not drawn in this run.
     """
     _check_files(record["id"], item)
-    number, language = record["id"][1:], item.language
+    language = item.language
     kind = "figure" if record["id"].startswith("f") else "extension"
-    spoken = {name: record[name][language] for name in ("title", "finding", "alt")}
+    words = ("title", "finding", "alt", "unit", "origin", "note", "state_text")
     return Figure(
         id=record["id"],
+        chapter=item.chapter,
+        language=language,
         kind=kind,
-        tab=message(f"{kind}.tab", number=number).text(language),
+        tab=message(f"{kind}.tab", number=record["id"][1:]).text(language),
         state=record["state"],
-        pictures={name: address(item, f"{record['id']}_{name}.svg") for name in PICTURES},
-        downloads=tuple((label, address(item, name)) for label, name in _downloads(record["id"])),
-        sources=tuple(_source(source, language) for source in record["sources"]),
+        data_date=record["data_date"],
+        sources=tuple(source_of(source, language) for source in record["sources"]),
         gaps=tuple(gap[language] for gap in record["gaps"]),
         table=table,
-        **spoken,
+        **{name: (record.get(name) or {}).get(language, "") for name in words},
     )
 
 
-def address(item: Item, name: str) -> str:
-    """Return where a figure file of an item lies in the site."""
-    return f"{FOLDER}/{item.chapter}/{item.language}/{name}"
+def drawn_files(identity: str) -> list[str]:
+    """Return the names of the files of a figure that a run must have left."""
+    pictures = [f"{identity}_{frame}_{ground}.svg" for frame in FRAMES for ground in GROUNDS]
+    return [*pictures, f"{identity}_wide_light.png", f"{identity}.csv", f"{identity}.json"]
 
 
-def copy_files(figures: Iterable[Figure], item: Item, site: Path) -> None:
-    """Copy every file of the figures into the site."""
-    for figure in figures:
-        for path in sorted(item.figures.glob(f"{figure.id}[_.]*")):
-            target = site / address(item, path.name)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
-
-
-def _downloads(identity: str) -> list[tuple[str, str]]:
-    wide = f"{identity}_wide_light"
-    return [("SVG", f"{wide}.svg"), ("PNG", f"{wide}.png"), ("CSV", f"{identity}.csv"), ("JSON", f"{identity}.json")]
-
-
-def _check_files(identity: str, item: Item) -> None:
-    names = [f"{identity}_{name}.svg" for name in PICTURES] + [name for _, name in _downloads(identity)]
-    for name in names:
-        if not (item.figures / name).is_file():
-            where = f"figure {identity}, {item.where}"
-            raise FigureError(where, f"no file {name}", "every variant of the figure", "Run the chapter again.")
-
-
-def _source(record: Mapping[str, str], language: str) -> Source:
+def source_of(record: Mapping[str, str], language: str) -> Source:
+    """Return a source as a page names it."""
     url, day = record["url"], record["published"]
     link = url if url.startswith(("https://", "http://")) else ""
     written = date_text(day, language) if day else ""
-    return Source(record["publisher"], record["title"], link, written, record["licence"])
+    return Source(record["id"], record["publisher"], record["title"], link, written, record["licence"])
+
+
+def _check_files(identity: str, item: Item) -> None:
+    for name in drawn_files(identity):
+        if not (item.figures / name).is_file():
+            where = f"figure {identity}, {item.where}"
+            raise FigureError(where, f"no file {name}", "every variant of the figure", "Run the chapter again.")

@@ -1,35 +1,38 @@
-"""Builds the HTML edition of a run: one folder, complete without a network.
+"""The HTML edition of a run: one folder, complete without a network, built anew only when something changed.
 
-Same run, same bytes: the only date in the pages is the run's own. What must not go in here: the look
-(templates and assets) and the taking apart of notebooks.
+Same run, same bytes: the only date in the pages is the run's own. What must not go in here: building (it takes long to
+import, and a rebuild with nothing changed must not wait for it).
 """
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
-from weijin_analysis.publish.chapter import read_chapter
-from weijin_analysis.publish.figures import copy_files
 from weijin_analysis.publish.folder import check_replaceable, replaced
-from weijin_analysis.publish.pages import render_pages
 from weijin_analysis.publish.run import read_run
-from weijin_analysis.publish.webfonts import write_fonts
+from weijin_analysis.publish.stamp import fingerprint, is_current, write_stamp
 
-ASSETS = Path(__file__).parent / "assets"
+Record = Callable[[], Mapping[str, Any]]
+"""Gives the record of all forecasts kept, as plain values: see :func:`weijin_analysis.archive.record.plain_record`."""
 
 
-def export(run_folder: Path, to: Path) -> Path:
+def export(run_folder: Path, to: Path, record: Record | None = None, record_files: Iterable[Path] = ()) -> Path:
     """Build the edition of a run and return its front page.
 
     Parameters
     ----------
     run_folder : Path
-        The folder of a run: ``run.json``, ``notebooks/``, ``figures/``. Of a run that failed in part, the
-        chapters that succeeded are published.
+        The folder of a run: ``run.json``, ``notebooks/``, ``figures/``, and ``claims.json`` if it wrote one. Of a run
+        that failed in part, the chapters that succeeded are published.
     to : Path
-        The folder to make. An earlier edition in it is replaced at once when the new one is complete.
+        The folder to make. An earlier edition in it is replaced at once when the new one is complete, and left
+        alone when it is up to date.
+    record : callable, optional
+        Gives what became of the forecasts kept; asked only if the edition is built.
+    record_files : iterable of Path
+        The files behind that record, to tell whether it is up to date.
 
     Returns
     -------
@@ -45,24 +48,11 @@ def export(run_folder: Path, to: Path) -> Path:
     """
     check_replaceable(to)
     run = read_run(run_folder)
-    chapters = [read_chapter(item) for item in run.items]
-    pages = render_pages(run, chapters)
-    with replaced(to) as site:
-        for item, chapter in zip(run.items, chapters, strict=True):
-            copy_files(chapter.figures, item, site)
-        _write_pages(pages, site)
-        _write_assets(pages, site / "assets")
+    inputs = fingerprint(run, record_files)
+    if not is_current(to, inputs):
+        from weijin_analysis.publish.build import build
+
+        with replaced(to) as site:
+            build(run, site, record() if record else {})
+            write_stamp(site, run, inputs)
     return to / "index.html"
-
-
-def _write_pages(pages: Mapping[str, Mapping[str, str]], site: Path) -> None:
-    for name, html in (page for spoken in pages.values() for page in spoken.items()):
-        (site / name).write_text(html, encoding="utf-8", newline="\n")
-
-
-def _write_assets(pages: Mapping[str, Mapping[str, str]], folder: Path) -> None:
-    folder.mkdir()
-    for path in sorted(ASSETS.iterdir()):
-        shutil.copyfile(path, folder / path.name)
-    for language, spoken in pages.items():
-        write_fonts(spoken, language, folder)

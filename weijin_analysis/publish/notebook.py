@@ -99,7 +99,13 @@ def _prepare_code(cell: NotebookNode, item: Item, where: str) -> dict[str, Figur
         if data:
             kept.append(output)
     cell.outputs = kept
-    return {name: figure_of(record, item, "".join(tables.get(name, []))) for name, record in records.items()}
+    return {name: figure_of(record, item, _tables(tables.get(name, []))) for name, record in records.items()}
+
+
+def _tables(shown: list[str]) -> str:
+    """The tables in the folds shown after a figure, each in a box of its own to scroll in."""
+    tables = [table for fold in shown for table in re.findall(r"<table\b.*?</table>", fold, re.DOTALL)]
+    return "".join(f'<div class="scroll weijin-rows" tabindex="0">{table}</div>' for table in tables)
 
 
 def _readable(output: NotebookNode, where: str) -> NotebookNode:

@@ -1,45 +1,41 @@
 """The pages of the edition: what goes into each, and where each lies.
 
-Addresses are stable and flat, so that every link is relative to one folder: ``index.html`` and ``08.html``
-are Chinese, ``index.en.html`` and ``08.en.html`` English. What must not go in here: files.
+A new page of the whole report is a :class:`Page` more in :func:`pages_of` and a name more in :func:`stems_of`; if it
+stands in :data:`SECTIONS`, the navigation leads to it. What must not go in here: HTML and files.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from weijin_analysis.publish.addresses import address
+from weijin_analysis.publish.chapter import Chapter
+from weijin_analysis.publish.claims import WORDS, tally
+from weijin_analysis.publish.edition import Edition
+from weijin_analysis.publish.figures import Figure
+from weijin_analysis.publish.files import citation
 
-from weijin_analysis.formats import date_text
-from weijin_analysis.messages import message
-from weijin_analysis.parameters import LANGUAGES
-from weijin_analysis.publish.chapter import TEMPLATES, Chapter
-from weijin_analysis.publish.folder import MARK
-from weijin_analysis.publish.run import Run
+SECTIONS = ("index", "claims", "forecasts", "changes", "sources")
+"""The pages that the navigation leads to, in its order; one that an edition does not have is left out."""
 
-LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
-
-CONTENT_POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'self'; font-src 'self'; script-src 'self';"
-    " base-uri 'none'; form-action 'none'"
-)
-"""Nothing from outside and nothing inline. Chromium and Firefox let 'self' match files beside a page that was
-opened from a disk (both tried); data: is for pictures a notebook carries inside."""
+OPENING = "08"
+"""The chapter whose key figure opens the index; another one stands in where it is lacking."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page before it is written: its template, its language and what the template is given."""
+    """One page before it is written: its name, its language, its template and what the template is given.
+
+    ``section`` is where the navigation stands while the page is read.
+    """
 
     stem: str
     language: str
     template: str
-    values: Mapping[str, Any]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    section: str = ""
 
     @property
     def address(self) -> str:
@@ -47,78 +43,72 @@ class Page:
         return address(self.stem, self.language)
 
 
-def address(stem: str, language: str) -> str:
-    """Return the address of a page in a language; Chinese has the plain names."""
-    return f"{stem}.html" if language == LANGUAGES[0] else f"{stem}.{language}.html"
+def pages_of(edition: Edition, language: str) -> list[Page]:
+    """Return the pages of a language."""
+    chapters = edition.spoken(language)
+    figures = edition.figures(language)
+    return [
+        _index(edition, language),
+        *_sections(edition, language),
+        *(_chapter(edition, chapter, before, after) for before, chapter, after in _neighbours(chapters)),
+        *(_figure(edition, figure, before, after) for before, figure, after in _neighbours(figures)),
+    ]
 
 
-def render_pages(run: Run, chapters: Sequence[Chapter]) -> dict[str, dict[str, str]]:
-    """Return the HTML of every page: language -> address -> HTML."""
-    pages = [*(_index(language, chapters) for language in LANGUAGES), *map(_chapter, chapters)]
-    existing = {page.address for page in pages}
-    rendered: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
-    for page in pages:
-        rendered[page.language][page.address] = _render(page, run, existing)
-    return rendered
+def stems_of(edition: Edition, language: str) -> set[str]:
+    """Return the names of the pages of a language, to tell whether a link would lead anywhere."""
+    parts = {"index", "sources"} | ({"forecasts"} if edition.extended else set())
+    parts |= {"claims"} if edition.claimed(language) else set()
+    numbers = {chapter.number for chapter in edition.spoken(language)}
+    return parts | numbers | {figure.id for figure in edition.figures(language)}
 
 
-OPENING = "08"
-"""The chapter whose key figure opens the index; another one stands in where it is lacking."""
+def _index(edition: Edition, language: str) -> Page:
+    chapters = edition.spoken(language)
+    drawn = sorted((chapter for chapter in chapters if chapter.key_figure), key=lambda one: one.number != OPENING)
+    claims = edition.claimed(language)
+    values = {"chapters": chapters, "hero": next(iter(drawn), None), "tally": tally(claims), "claims": claims}
+    return Page("index", language, "index.html.j2", values, "index")
 
 
-def _index(language: str, chapters: Sequence[Chapter]) -> Page:
-    spoken = [chapter for chapter in chapters if chapter.language == language]
-    drawn = sorted((chapter for chapter in spoken if chapter.key_figure), key=lambda one: one.number != OPENING)
-    hero = next(iter(drawn), None)
-    return Page("index", language, "index.html.j2", {"chapters": spoken, "hero": hero})
+def _sections(edition: Edition, language: str) -> Iterator[Page]:
+    if claims := edition.claimed(language):
+        chapters = sorted({claim.chapter for claim in claims})
+        said = {claim.word for claim in claims}
+        words = [word for word in WORDS if word in said]
+        values = {"claims": claims, "tally": tally(claims), "chapters": chapters, "words": words}
+        yield Page("claims", language, "claims.html.j2", values, "claims")
+    if edition.extended:
+        values = {"parts": _extensions(edition, language), "record": edition.record}
+        yield Page("forecasts", language, "forecasts.html.j2", values, "forecasts")
+    yield Page("sources", language, "sources.html.j2", {"cited": edition.cited(language)}, "sources")
 
 
-def _chapter(chapter: Chapter) -> Page:
-    return Page(chapter.number, chapter.language, "chapter.html.j2", {"chapter": chapter})
+def _extensions(edition: Edition, language: str) -> list[dict[str, Any]]:
+    """The chapters with what they carried forward: the figures, and the series kept."""
+    parts = []
+    for chapter in edition.spoken(language):
+        figures = [figure for figure in chapter.figures if not figure.is_original and figure.state != "missing"]
+        series = [one for one in edition.extended if one.chapter == chapter.number]
+        if figures or series:
+            parts.append({"chapter": chapter, "figures": figures, "series": series})
+    return parts
 
 
-def _render(page: Page, run: Run, existing: set[str]) -> str:
-    language = page.language
-    environment = _environment(language)
-    common = {
-        "page": page,
-        "language": language,
-        "language_tag": LANGUAGE_TAGS[language],
-        "languages": [(other, LANGUAGE_TAGS[other], _counterpart(page, other, existing)) for other in LANGUAGES],
-        "index_address": address("index", language),
-        "run_day": run.day,
-        "policy": CONTENT_POLICY,
-        "generator": Markup(MARK),
-    }
-    return environment.get_template(page.template).render(**common, **page.values).rstrip("\n") + "\n"
+def _chapter(edition: Edition, chapter: Chapter, before: Chapter | None, after: Chapter | None) -> Page:
+    claims = edition.claimed(chapter.language, chapter.number)
+    counted = [(verdict, n) for verdict, n in tally(claims) if n]
+    values = {"chapter": chapter, "tally": counted, "before": before, "after": after}
+    return Page(chapter.number, chapter.language, "chapter.html.j2", values)
 
 
-def _counterpart(page: Page, language: str, existing: set[str]) -> str:
-    """Return the page's address in a language, or that language's index when the chapter has no page in it."""
-    wanted = address(page.stem, language)
-    return wanted if wanted in existing else address("index", language)
+def _figure(edition: Edition, figure: Figure, before: Figure | None, after: Figure | None) -> Page:
+    chapter = next(one for one in edition.spoken(figure.language) if one.number == figure.chapter)
+    cite = citation(figure, edition.run.day)
+    values = {"figure": figure, "chapter": chapter, "citation": cite, "before": before, "after": after}
+    return Page(figure.id, figure.language, "figure_page.html.j2", values)
 
 
-def _environment(language: str) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader([TEMPLATES / "site", TEMPLATES / "weijin"]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["say"] = lambda key, **values: message(key, **values).text(language)
-    environment.globals["page_address"] = partial(address, language=language)
-    environment.filters["day"] = lambda day: date_text(day, language) if day else ""
-    environment.filters["headline"] = headline
-    return environment
-
-
-def headline(text: str) -> Markup:
-    """Return a headline that may break after full-width marks only, with the report's name kept tight.
-
-    A Chinese headline is set with ``word-break: keep-all``; these are the places where it may break all the
-    same. The browser would otherwise put a gap between 看 and DAO.
-    """
-    breakable = re.sub(r"([，：；、])", r"\1<wbr>", str(escape(text)))
-    return Markup(re.sub(r"看DAO\d*", r'<span class="name">\g<0></span>', breakable))
+def _neighbours(row: Sequence[Any]) -> Iterator[tuple[Any, Any, Any]]:
+    """Each of a row with the one before and the one after it, None at the ends."""
+    return zip([None, *row], row, [*row[1:], None], strict=False)

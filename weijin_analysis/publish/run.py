@@ -44,10 +44,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run: its name, its day (ISO) and what succeeded in it, in the order of the chapters."""
+    """A finished run: its name, its day (ISO), its folder and what succeeded in it, in the order of the chapters."""
 
     name: str
     day: str
+    folder: Path
     items: tuple[Item, ...]
 
 
@@ -64,7 +65,7 @@ def read_run(folder: Path) -> Run:
     if not succeeded:
         raise RunError(f"run {manifest['run']}", "no succeeded chapter", "at least one", "Run the chapters again.")
     items = sorted((_item(folder, item) for item in succeeded), key=lambda item: (item.chapter, item.language))
-    return Run(manifest["run"], str(manifest["finished"] or "")[:10], tuple(items))
+    return Run(manifest["run"], str(manifest["finished"] or "")[:10], folder, tuple(items))
 
 
 def _manifest(path: Path) -> Mapping[str, Any]:

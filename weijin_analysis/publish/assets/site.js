@@ -1,6 +1,6 @@
 /*
  * What the pages can do beyond HTML and CSS: remember light or dark, keep the reader's place when the language
- * changes, show all code. Everything else works without it; controls that need it are hidden until it runs.
+ * changes, show all code, search the ledger. Everything else works without it; controls that need it are hidden until it runs.
  * A classic script (browsers load no module from a disk), first in the page so that the ground never flashes.
  */
 "use strict";
@@ -46,7 +46,7 @@
   /* The anchor of the section or figure being read, or "" at the top of the page. */
   function place() {
     let reached = "";
-    for (const target of document.querySelectorAll("h2[id], h3[id], figure[id]")) {
+    for (const target of document.querySelectorAll("h2[id], h3[id], figure[id], tr[id]:not([hidden])")) {
       if (target.getBoundingClientRect().top > READING_LINE) break;
       reached = `#${target.id}`;
     }
@@ -58,6 +58,27 @@
     button.setAttribute("aria-pressed", String(shown));
     root.classList.toggle("with-code", shown);
     for (const fold of document.querySelectorAll("details.code")) fold.open = shown;
+  }
+
+  /* The ledger: rows that hold every word typed, in the chapter and with the mark chosen. */
+  function filterClaims(filters, rows) {
+    const value = (name) => filters.find((filter) => filter.dataset.filter === name).value;
+    const words = value("text").toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const { row, text } of rows) {
+      const fits = (name) => !value(name) || row.dataset[name] === value(name);
+      row.hidden = !(fits("chapter") && fits("word") && words.every((word) => text.includes(word)));
+      shown += row.hidden ? 0 : 1;
+    }
+    document.querySelector("[data-shown]").textContent = shown;
+  }
+
+  function offerFilters() {
+    const filters = [...document.querySelectorAll("[data-filter]")];
+    if (!filters.length) return;
+    const rows = [...document.querySelectorAll(".claims tbody tr")].map((row) => ({ row, text: row.textContent.toLowerCase() }));
+    for (const filter of filters) filter.addEventListener("input", () => filterClaims(filters, rows));
+    filterClaims(filters, rows); /* a browser may have kept what was typed */
   }
 
   /* Paper is light. A picture chosen for the screen stays when the page is printed, so the light ones are fetched
@@ -83,6 +104,7 @@
     for (const link of document.querySelectorAll("[data-language-link]")) {
       link.addEventListener("click", () => { link.hash = place(); });
     }
+    offerFilters();
     const codeButton = document.querySelector(".code-switch button");
     codeButton?.addEventListener("click", () => showCode(codeButton));
     const contents = document.querySelector("details.contents");
