@@ -166,6 +166,12 @@ def test_a_plan_on_paper_has_a_dashed_link() -> None:
     assert styles == {0: False, 1: True}
 
 
+def test_a_plan_on_paper_of_which_nothing_is_done_has_a_dashed_line_from_the_axis() -> None:
+    drawn = page(plans(dot("Astra", "2021-11", 13620, unit="satellites", kind="target", role="paper"), *PLANS[:2]))
+    links = [line for line in drawn.axes.lines if line.get_linewidth() == 1.4 and line.is_dashed()]
+    assert [line.get_xdata()[0] for line in links] == [drawn.axes.get_xlim()[0]]
+
+
 def test_a_negative_value_has_no_place_on_a_log_scale() -> None:
     with pytest.raises(DataError, match="negative"):
         dot_rows(table(dot("China", "2024", -1.0)), scale="log")

@@ -98,6 +98,12 @@ def test_days_are_joined_within_a_year_and_not_across_a_longer_silence() -> None
     assert [len(run) for run in runs(page(lines(pd.DataFrame([row("China", day, 5) for day in days]))), "zhu")] == [3]
 
 
+def test_a_month_among_days_is_joined_to_them() -> None:
+    said = {"2025-06-30": 34, "2025-07-30": 48, "2026-01": 150}
+    drawn = page(lines(pd.DataFrame([row("Guowang", *pair) for pair in said.items()]), at="end"))
+    assert [len(run) for run in runs(drawn, "zhu")] == [3]
+
+
 def test_what_is_counted_up_to_a_day_stands_at_the_end_of_its_period() -> None:
     days = [row("China", "2024-12-31", 54), row("China", "2025", 648, kind="target")]
     drawn = page(lines(pd.DataFrame(days), at="end"))

@@ -154,10 +154,10 @@ def newest_shares(counted: Mapping[str, pd.DataFrame], entity: str, world: pd.Da
     Returns
     -------
     dict
-        For each name the share in per cent, ``name_period`` and ``name_part`` (None where there is none); ``counts``,
-        the totals of the world from low to high, and their year as ``rule`` (both None where there are none).
+        For each name the share in per cent, ``name_period`` and ``name_part`` (None where there is none); ``fewest``
+        and ``most``, the totals of the world (nan where there are none), and their year as ``rule``.
     """
-    totals = {"counts": sorted(set(world["value"])) or None, "rule": latest(world)["period"]}
+    totals = {"fewest": world["value"].min(), "most": world["value"].max(), "rule": latest(world)["period"]}
     parts = {f"{name}_part": latest(rows, frequency="interval")["period"] for name, rows in counted.items()}
     return newest(**{name: shares(rows, entity) for name, rows in counted.items()}) | parts | totals
 

@@ -24,7 +24,8 @@ from weijin_analysis.plotting.charts.dot_rows_layout import Line, columns_of
 from weijin_analysis.plotting.charts.dot_rows_marks import draw_column
 from weijin_analysis.plotting.charts.rows import year_of
 
-PLANNED = ("planned", "target", "paper")
+PAPER = "paper"
+PLANNED = ("planned", "target", PAPER)
 """Roles that are drawn hollow; the link to ``paper``, a plan nobody builds, is dashed."""
 RAMP = {1: (4,), 2: (2, 4), 3: (1, 3, 4), 4: (1, 2, 3, 4)}
 """Which steps of the vintage ramp so few periods take; from five on all five steps."""
@@ -118,6 +119,12 @@ class DotRow:
         done = [dot for dot in self.valued if dot.role and dot.role not in PLANNED]
         pairs += [(one, plan) for one in done[-1:] for plan in self.valued if plan.role in PLANNED]
         return [pair for pair in pairs if not any(isnan(dot.value) for dot in pair)]
+
+    @property
+    def unbegun(self) -> list[Dot]:
+        """Plans on paper of which nothing is done: their dashed line begins at the axis."""
+        done = any(dot.role and dot.role not in PLANNED for dot in self.dots)
+        return [dot for dot in self.valued if dot.role == PAPER and not done and not isnan(dot.value)]
 
 
 @dataclass(frozen=True)

@@ -59,23 +59,21 @@ def _draw_scale(canvas: Canvas, column: Column, reference: tuple[float, Message]
 def _draw_row(canvas: Canvas, axes: Axes, row: DotRow, y: float, place: ValuePlace) -> None:
     for one, other in row.links:
         _draw_link(canvas, axes, (place.at(one.value), y), (place.at(other.value), y), other.role)
+    for dot in row.unbegun:
+        _draw_link(canvas, axes, (axes.get_xlim()[0], y), (place.at(dot.value), y), dot.role)
     for dot in sorted(row.dots, key=lambda dot: dot in row.valued):
         newest = dot in row.valued
         colour = ("zhu" if newest else "vintage2") if dot.role else f"vintage{dot.step}"
         _draw_dot(canvas, axes, dot, y, place, (colour, NEWEST if newest else DOT))
 
 
-def _draw_link(
-    canvas: Canvas, axes: Axes, start: tuple[float, float], end: tuple[float, float], role: str
-) -> None:
+def _draw_link(canvas: Canvas, axes: Axes, start: tuple[float, float], end: tuple[float, float], role: str) -> None:
     xs, ys = zip(start, end, strict=True)
     dashes: Iterable[float] = (4, 3) if role == "paper" else ()
     canvas.line(axes, xs, ys, axes.transData, "b50", 1.4 if role else LINK, GRID + 0.5, tuple(dashes))
 
 
-def _draw_dot(
-    canvas: Canvas, axes: Axes, dot: Dot, y: float, place: ValuePlace, look: tuple[str, float]
-) -> None:
+def _draw_dot(canvas: Canvas, axes: Axes, dot: Dot, y: float, place: ValuePlace, look: tuple[str, float]) -> None:
     colour, size = look
     if dot.is_range:
         marks.range_bar(canvas, axes, place.at(dot.low), place.at(dot.high), y, "b80")

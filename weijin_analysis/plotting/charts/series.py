@@ -27,7 +27,10 @@ MIDDLE, END = "middle", "end"
 """Where in its period a value stands."""
 
 LONGEST = timedelta(days=366)
-"""The longest period that makes shorter ones parts, and the longest time between two days that are joined."""
+"""The longest period that makes shorter ones parts, and the longest time between two days that are joined.
+
+A month among days says how things stood at its end, and is joined as they are.
+"""
 
 SLACK = timedelta(days=3)
 """By so much whole periods of one kind differ in length."""
@@ -193,8 +196,8 @@ def _neighbours(first: Point, second: Point) -> bool:
     one, other = first.period, second.period
     if first.metric != second.metric:
         return False
-    if one.frequency == other.frequency == "day":
-        return other.start - one.start <= LONGEST
+    if "day" in (one.frequency, other.frequency) and {one.frequency, other.frequency} <= {"day", "month"}:
+        return other.end - one.end <= LONGEST
     return other.start == _next(one.end)
 
 

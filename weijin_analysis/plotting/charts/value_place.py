@@ -14,7 +14,7 @@ from weijin_analysis.plotting.canvas import Canvas
 from weijin_analysis.plotting.charts.scale import Reach, fitting_limits
 from weijin_analysis.plotting.charts.value_axis import ValueScale
 
-TICK_ROOM_BESIDE = 14.0
+TICK_ROOM_BESIDE = 10.0
 """Points between two tick labels."""
 NOUGHT = 0.7
 """How many powers of ten nought lies left of the smallest value."""
