@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,21 +20,23 @@ import nbformat
 import pandas as pd
 
 from weijin_analysis import chapter as chapter_module
+from weijin_analysis import ledger_records
 from weijin_analysis.chapter import Sentence
 from weijin_analysis.paths import notebook_directory
 
 
 @dataclass(frozen=True)
 class ChapterRun:
-    """What a notebook left behind: its figures' files, and the sentences it said."""
+    """What a notebook left behind: its figures' files, the sentences it said, and the HTML it showed."""
 
     folder: Path
     said: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
 
     @property
     def figures(self) -> list[str]:
         """The ids of the figures, in the order of their names."""
-        return sorted(path.stem for path in self.folder.glob("*.json"))
+        return sorted(path.stem for path in self.folder.glob("*.json") if path.name != ledger_records.FILE)
 
     def record(self, figure: str) -> dict:
         """The record of a figure."""
@@ -54,11 +56,9 @@ def run_chapter(number: str, *, as_of: str = "", language: str = "en") -> Chapte
     path = next(notebook_directory().glob(f"{number}_*.ipynb"))
     cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     names: dict[str, object] = {}
-    with _figures_in(run.folder):
+    with _figures_in(run.folder), mock.patch.object(chapter_module, "display", _keeper(run, language)):
         for cell in cells:
-            shown = _execute(cell.source, names)
-            if isinstance(shown, Sentence):
-                run.said.append(shown.text(language))
+            _keeper(run, language)(_execute(cell.source, names))
             if "parameters" in cell.metadata.get("tags", []):
                 names |= {"as_of": as_of, "language": language}
     return run
@@ -66,15 +66,27 @@ def run_chapter(number: str, *, as_of: str = "", language: str = "en") -> Chapte
 
 @contextmanager
 def _figures_in(folder: Path) -> Iterator[None]:
-    """Draw the shown variant only, into this folder, and display nothing."""
+    """Draw the shown variant only, into this folder."""
     made = chapter_module.Chapter.__init__
 
     def opened(self: chapter_module.Chapter, *arguments: object, **named: object) -> None:
         made(self, *arguments, **named)
         self.folder = folder
 
-    with mock.patch.object(chapter_module.Chapter, "__init__", opened), mock.patch.object(chapter_module, "display"):
+    with mock.patch.object(chapter_module.Chapter, "__init__", opened):
         yield
+
+
+def _keeper(run: ChapterRun, language: str) -> Callable[..., None]:
+    """What stands in for IPython's display: it keeps sentences and HTML."""
+
+    def keep(shown: object, **_: object) -> None:
+        if isinstance(shown, Sentence):
+            run.said.append(shown.text(language))
+        if isinstance(shown, dict) and "text/html" in shown:
+            run.shown.append(shown["text/html"])
+
+    return keep
 
 
 def _execute(source: str, names: dict[str, object]) -> object:
