@@ -37,9 +37,10 @@ def stored(folder: Path) -> dict[str, Path]:
 
 
 def kernels() -> list[int]:
-    """Return the living workers and kernels below this process."""
+    """Return the living workers and kernels below this process, and what kernels are forked from."""
     below = psutil.Process().children(recursive=True)
-    ours = [process for process in below if {"spawn_main", "ipykernel"} & set(re.findall(r"\w+", _command(process)))]
+    words = {"spawn_main", "ipykernel", "warm_process"}
+    ours = [process for process in below if words & set(re.findall(r"\w+", _command(process)))]
     return [process.pid for process in ours if not is_gone(process.pid)]
 
 

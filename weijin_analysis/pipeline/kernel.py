@@ -1,9 +1,10 @@
 """The kernel a chapter runs on: this very Python, silent, with an environment of its own.
 
-Three things differ from Jupyter's default. The kernel is always the interpreter that runs us, whatever a
+Four things differ from Jupyter's default. The kernel is always the interpreter that runs us, whatever a
 user has registered as ``python3``. It talks over Unix sockets where there are any, because over TCP ipykernel
-warns at every start that others on the machine could listen; elsewhere the TCP channels are encrypted. And
-its environment is given to it alone, so that items never see each other's. What must not go in here: cells.
+warns at every start that others on the machine could listen; elsewhere the TCP channels are encrypted. Its
+environment is given to it alone, so that items never see each other's. And where there is a warm process, it
+is forked from that. What must not go in here: cells.
 """
 
 from __future__ import annotations
@@ -20,11 +21,10 @@ import zmq
 from ipykernel.kernelspec import RESOURCES, get_kernel_dict
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from traitlets import Dict
+from traitlets import Dict, Unicode
 from traitlets.config import Config
 
-THREAD_LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-"""Read by NumPy's libraries when they load; without them every kernel starts a thread for each core."""
+from weijin_analysis.pipeline.warm import PROVISIONER, kernel_environment
 
 QUIET = ("--IPKernelApp.log_level=50",)
 """What to start a kernel with: told to end, it logs the interrupt that comes first as an error."""
@@ -40,6 +40,7 @@ class ItemKernelManager(AsyncKernelManager):
     """A kernel of the running interpreter; configured by :func:`kernel_settings`."""
 
     environment = Dict(help="The kernel's environment variables.").tag(config=True)
+    warm = Unicode(help="The address of a warm process; none where empty.").tag(config=True)
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -48,7 +49,10 @@ class ItemKernelManager(AsyncKernelManager):
     @property
     def kernel_spec(self) -> KernelSpec:
         """The running interpreter's own kernel, not what is installed under the name."""
-        return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict())
+        kernel = KernelSpec(resource_dir=RESOURCES, **get_kernel_dict())
+        if self.warm:
+            kernel.metadata["kernel_provisioner"] = {"provisioner_name": PROVISIONER, "config": {"address": self.warm}}
+        return kernel
 
     async def start_kernel(self, **settings: Any) -> None:
         """Start the kernel with :attr:`environment`."""
@@ -56,17 +60,20 @@ class ItemKernelManager(AsyncKernelManager):
 
 
 @contextmanager
-def kernel_settings(variables: Mapping[str, str]) -> Iterator[Config]:
+def kernel_settings(variables: Mapping[str, str], warm: str = "") -> Iterator[Config]:
     """Give the configuration of one kernel, and leave neither a process nor a file of it behind.
 
     Parameters
     ----------
     variables : mapping of str to str
         Environment variables for this kernel only.
+    warm : str, optional
+        The address of the warm process that is to fork it; "" for a plain kernel.
     """
     with tempfile.TemporaryDirectory(prefix="weijin-", ignore_cleanup_errors=True) as runtime:
+        settings = {"environment": _environment(runtime, variables), "warm": warm}
         try:
-            yield Config(ItemKernelManager=_channels(Path(runtime)) | {"environment": _environment(runtime, variables)})
+            yield Config(ItemKernelManager=_channels(Path(runtime)) | settings)
         finally:
             end_kernels()
 
@@ -88,9 +95,8 @@ def _kill(pid: int) -> None:
 
 
 def _environment(runtime: str, variables: Mapping[str, str]) -> dict[str, str]:
-    limits = {name: os.environ.get(name, "1") for name in THREAD_LIMITS}
     ipython = {"IPYTHONDIR": str(Path(runtime) / "ipython")}  # a user's start-up files are no part of the report
-    return {**os.environ, **limits, **ipython, **variables}
+    return {**kernel_environment(), **ipython, **variables}
 
 
 def _channels(runtime: Path) -> dict[str, object]:

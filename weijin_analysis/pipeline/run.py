@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from contextlib import nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, count
@@ -25,6 +25,7 @@ from weijin_analysis.pipeline.execute import collect, discard, execute
 from weijin_analysis.pipeline.latest import RUNS, switch
 from weijin_analysis.pipeline.manifest import Failure, Manifest, Result, file_hashes, library_versions, now, write
 from weijin_analysis.pipeline.plan import Item, left_out
+from weijin_analysis.pipeline.warm import warm_kernels
 from weijin_analysis.pipeline.workers import Workers
 
 
@@ -165,18 +166,23 @@ class _Record:
 def _run_items(record: _Record, executor: Executor | None, jobs: int, tell: Tell) -> None:
     waiting = deque(enumerate(record.items))
     running: dict[Future[Result], tuple[int, float]] = {}
-    with Workers(jobs) if executor is None else nullcontext(executor) as pool:
+    with _warm_kernels(executor) as warm, Workers(jobs) if executor is None else nullcontext(executor) as pool:
         while waiting or running:
             while waiting and len(running) < jobs:  # no more, so that an interrupt finds none queued
                 index, item = waiting.popleft()
                 tell(Started(item))
-                running[pool.submit(execute, item, record.folder)] = index, time.monotonic()
+                running[pool.submit(execute, item, record.folder, warm)] = index, time.monotonic()
             done, _ = wait(running, timeout=1, return_when=FIRST_COMPLETED)  # on Windows, Ctrl-C needs a timeout
             for future in done:
                 index, begun = running.pop(future)
                 result = _result(future, record.items[index], record.folder, begun)
                 record.add(index, result)
                 tell(Finished(record.items[index], result))
+
+
+def _warm_kernels(executor: Executor | None) -> AbstractContextManager[str | None]:
+    """One warm process for all workers of this machine; workers of another executor see to it themselves."""
+    return warm_kernels() if executor is None else nullcontext(None)
 
 
 def _result(future: Future[Result], item: Item, folder: Path, begun: float) -> Result:
