@@ -137,7 +137,7 @@ def test_the_versions_that_matter_are_told() -> None:
 
 
 def test_figures_are_found_by_their_records_in_the_order_of_their_numbers(tmp_path: Path) -> None:
-    for name in ("x08-1.json", "f08-10.json", "f08-2.json", "f08-2.csv", "f08-3_wide_light.svg"):
+    for name in ("x08-1.json", "f08-10.json", "f08-2.json", "f08-2.csv", "claims.json", "f08-3_wide_light.svg"):
         (tmp_path / name).touch()
     assert figures_in(tmp_path) == ("f08-2", "f08-10", "x08-1")
     assert figures_in(tmp_path / "missing") == ()

@@ -161,8 +161,8 @@ def file_hashes(data: Path) -> dict[str, str]:
 
 
 def figures_in(folder: Path) -> tuple[str, ...]:
-    """Return the identifiers of the figures recorded in a folder, f08-2 before f08-10."""
-    return tuple(sorted((path.stem for path in folder.glob("*.json")), key=_by_number))
+    """Return the identifiers of the figures recorded in a folder, f08-2 before f08-10; the ledger beside them is none."""
+    return tuple(sorted((path.stem for path in folder.glob("[fx]??-*.json")), key=_by_number))
 
 
 def _by_number(figure: str) -> list[tuple[int, str]]:
