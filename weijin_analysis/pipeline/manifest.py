@@ -161,7 +161,7 @@ def file_hashes(data: Path) -> dict[str, str]:
 
 
 def figures_in(folder: Path) -> tuple[str, ...]:
-    """Return the identifiers of the figures recorded in a folder, f08-2 before f08-10; the ledger beside them is none."""
+    """Return the identifiers of the figures recorded in a folder, f08-2 before f08-10; the ledger is none."""
     return tuple(sorted((path.stem for path in folder.glob("[fx]??-*.json")), key=_by_number))
 
 
