@@ -66,6 +66,15 @@ def test_panels_of_one_measure_can_have_the_same_values() -> None:
     assert limits[0][1] > 250
 
 
+def test_panels_can_have_the_same_values_over_years_of_their_own() -> None:
+    parts = [(None, lines(rows(1, 4, 9, first=1990))), (None, lines(rows(20, 150, 250)))]
+    drawn = page(panels(parts, same_x=False, same_y=True), Variant(TALL, LIGHT))
+    upper, lower = drawn.canvas.figure.axes
+    assert upper.get_ylim()[1] > 250
+    assert upper.get_xlim()[1] < 1993 < 2009 < lower.get_xlim()[0]
+    assert {"1990", "2010"} <= set(drawn.words)
+
+
 def test_years_may_stay_apart() -> None:
     parts = [(None, lines(rows(1, 2))), (None, lines(rows(1, 2, first=1980)))]
     first, _ = page(panels(parts, same_x=False)).canvas.figure.axes

@@ -17,6 +17,7 @@ from weijin_analysis.plotting.canvas import Canvas
 from weijin_analysis.plotting.charts.lines_names import (
     EDGE,
     END_GAP,
+    MARK_GAP,
     Name,
     Placed,
     among,
@@ -28,7 +29,7 @@ from weijin_analysis.plotting.charts.lines_names import (
 )
 from weijin_analysis.plotting.charts.placing import Placer, Rectangle
 from weijin_analysis.plotting.charts.scale import TICK_AIR, points_per_x, year_step
-from weijin_analysis.plotting.charts.series import OBSERVED
+from weijin_analysis.plotting.charts.series import OBSERVED, REPORTED
 from weijin_analysis.plotting.charts.value_axis import Above, points_at, tick_room
 from weijin_analysis.plotting.style import LABEL_LEADING, TICK_ROOM
 
@@ -161,6 +162,8 @@ def limits_of(canvas: Canvas, chart: Lines) -> tuple[float, float]:
         return chart.limits
     values, height = chart.values, _height(canvas, chart)
     above = [Above(value, canvas.sizes.label + 4) for value, _ in chart.references]
+    reported = [point.value for one in chart.series for point in one.of(REPORTED)]
+    above += [Above(value, canvas.sizes.label + MARK_GAP) for value in reported]
     if chart.breaks:
         above.append(Above(max(values), 2 * LABEL_LEADING * canvas.sizes.label))
     low, high = chart.scale.limits(values, height, above)

@@ -88,7 +88,7 @@ class Panels:
     stacks : tuple of int
         How many of them stand in each column of a wide page; on a tall one all stand in one.
     same_y : bool
-        Whether charts on the common axis show the same values.
+        Whether charts over years show the same values.
     """
 
     parts: tuple[tuple[Message | None, Chart], ...]
@@ -100,9 +100,9 @@ class Panels:
 
     @property
     def spanning(self) -> list[int]:
-        """The numbers of the panels that get a common axis."""
+        """The numbers of the panels that get axes in common."""
         able = [number for number, (_, chart) in enumerate(self.parts) if isinstance(chart, Sharing)]
-        return able if self.same_x and not self.heights else []
+        return able if (self.same_x or self.same_y) and not self.heights else []
 
     def draw(self, canvas: Canvas) -> None:
         """Draw every head and its chart."""
@@ -140,8 +140,7 @@ def panels(
     stacks : sequence of int, optional
         How many panels stand in each column of a wide page, if they have ``heights``; by default one.
     same_y : bool, default False
-        Give charts on the common axis of years the same lowest and highest value as well: for one measure, so that
-        heights compare.
+        Give charts over years the same lowest and highest value: for one measure, so that heights compare.
     """
     kept = [number for number, (_, chart) in enumerate(parts) if not getattr(chart, "empty", False)]
     drawn = tuple(parts[number] for number in kept)
@@ -219,20 +218,22 @@ def _head_room(canvas: Canvas, heads: Sequence[str]) -> float:
 
 
 def _aligned(chart: Panels, views: Sequence[Canvas], across: int) -> list[Chart]:
-    """The charts, those over years on one axis."""
+    """The charts, those over years on axes in common."""
     charts = [part for _, part in chart.parts]
     spanning = chart.spanning
     if not spanning:
         return charts
-    ends = [charts[number].years for number in spanning]
-    span = min(first for first, _ in ends), max(last for _, last in ends)
+    ends = {number: charts[number].years for number in spanning}
+    if chart.same_x:
+        span = min(first for first, _ in ends.values()), max(last for _, last in ends.values())
+        ends = dict.fromkeys(ends, span)
     drawn = [value for number in spanning for value in charts[number].values]
     values = (min(drawn), max(drawn)) if chart.same_y else ()
-    first_try = {number: charts[number].sharing(Shared(*span, values=values)) for number in spanning}
+    first_try = {number: charts[number].sharing(Shared(*ends[number], values=values)) for number in spanning}
     rooms = {number: made.rooms(views[number]) for number, made in first_try.items()}
     for number in spanning:
         column = [room for other, room in rooms.items() if other % across == number % across]
         left, right = (max(room[side] for room in column) for side in (0, 1))
-        ticked = number + across not in spanning
-        charts[number] = charts[number].sharing(Shared(*span, left, right, ticked, values))
+        ticked = not chart.same_x or number + across not in spanning
+        charts[number] = charts[number].sharing(Shared(*ends[number], left, right, ticked, values))
     return charts
