@@ -122,3 +122,14 @@ def test_panels_of_unequal_height_stand_in_columns() -> None:
 def test_a_column_keeps_its_panels_when_one_is_empty() -> None:
     chart = panels([(None, bars(yearly(4, 3)))] * 2 + [(None, bars(yearly()))], heights=(1, 1, 1), stacks=(1, 2))
     assert chart.stacks == (1, 1)
+
+
+@pytest.mark.parametrize(("variant", "language"), PAGES)
+def test_the_reports_highest_value_has_room_for_its_words_in_a_low_panel(variant: Variant, language: str) -> None:
+    own = yearly(13.2, 12.8, 12.5, 12.2, 12.0, 11.9, 11.8, 11.8, first=2016).assign(
+        entity="China", grade="primary", disputed=True
+    )
+    theirs = yearly(14, first=2023).assign(entity="United States", grade="report", disputed=False)
+    chart = lines(pd.concat([own.iloc[[0, -1]], theirs]), scale="share")
+    low = lines(rows(1, 4, 9, first=2003))
+    page(panels(list(zip(HEADS, [chart, low, low], strict=True))), variant, language)
