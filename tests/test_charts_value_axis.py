@@ -32,6 +32,8 @@ def test_ticks_of_a_log_axis_shorter_than_a_power_of_ten_are_evenly_spaced() -> 
         ("linear", 0, 37.7, 40),
         ("linear", 0, 34, 34),
         ("share", 0, 97, 100),
+        ("share", 0, 29.3, 30),
+        ("linear", 0, 142.1, 150),
     ],
 )
 def test_an_axis_grows_to_the_next_round_value_only_where_that_is_near(

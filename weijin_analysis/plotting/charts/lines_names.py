@@ -27,6 +27,8 @@ END_GAP = 7.0
 """From the last mark to a name at the right."""
 LEFT_GAP = 6.0
 """From a mark to a name at its left."""
+OVER_AXIS = 5.0
+"""Points between the axis and the letters of a name above it."""
 MARK_GAP = 8.0
 """From a square or a diamond to its words."""
 STALE = 2.0
@@ -148,7 +150,7 @@ def beside(
     if max(ends) - min(ends) > END_GAP:
         return [], FORBIDDEN
     empty = Placer(placer.bounds)
-    placed = in_column(canvas, axes, names, empty, max(ends), size_of(canvas, names[0])[1] / 2 + 2)
+    placed = in_column(canvas, axes, names, empty, max(ends), size_of(canvas, names[0])[1] / 2 + OVER_AXIS)
     worst = max(placer.cost(_box(canvas, one)) for one in placed)
     for one in placed:
         placer.words(_box(canvas, one))

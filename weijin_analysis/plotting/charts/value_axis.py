@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import floor, log10
+from math import floor, inf, isclose, log10
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -100,8 +100,13 @@ class ValueScale:
     def reaching(self, low: float, high: float, most: int = MOST_TICKS) -> float:
         """Return the upper end, moved to the next round value where that is near, so that ticks do not stop short."""
         bottom, top = float(self.place(low)), float(self.place(high))
-        now, further = (self.ticks(low, self.value(end), most) for end in (top, top + NEAR_TICK * (top - bottom)))
-        return further[-1] if len(further) == len(now) + 1 else high
+        limit = self.value(top + NEAR_TICK * (top - bottom))
+        now, further = (self.ticks(low, end, most) for end in (high, limit))
+        if len(further) == len(now) + 1:
+            return further[-1]
+        following = 2 * now[-1] - now[-2] if self.name != "log" and len(now) > 1 else inf
+        reached = following <= limit and isclose(self.ticks(low, following, most)[-1], following)
+        return following if reached else high
 
     def words(self, value: float, language: str) -> str:
         """Write a value of the axis: per cent for a share, else a plain number."""
