@@ -179,22 +179,3 @@ def test_the_share_is_extended_inside_its_bounds(today: ChapterRun) -> None:
         "New-energy cars made up 48% of sales in 2025; by 2028 the median is 63%, the 80% range 54% to 71%."
     )
     assert "100%" in today.record("x05-3")["note"]["en"]
-
-
-# Claims
-
-
-def test_the_claims_are_held_against_what_was_found(today: ChapterRun) -> None:
-    said = " ".join(today.said)
-    assert "1.3 times Apollo Go’s weekly average of Q3 2024: the claim holds" in said
-    assert "USD 35,000" in said
-    assert "USD 37,300" in said
-    assert "less than USD 30,000" in said
-    assert "90,000 H100 equivalents" in said
-    assert "target of 85,000 H100 equivalents" in said
-    assert "80% of car lidar" in said
-    assert "84% for 2023" in said
-
-
-def test_before_yole_s_number_was_known_nothing_is_claimed_about_it(then: ChapterRun) -> None:
-    assert "84%" not in " ".join(then.said)

@@ -163,22 +163,3 @@ def test_the_share_is_extended_from_four_years_and_stays_bounded(today: ChapterR
 
 def test_before_the_shares_were_published_a_card_stands_there(then: ChapterRun) -> None:
     assert then.record("x07-2")["state"] == "missing"
-
-
-# Claims
-
-
-def test_the_claims_are_held_against_what_was_found(today: ChapterRun) -> None:
-    survey, pipeline, listings, half = today.said
-    assert "nearly 80%" in survey
-    assert "at least 8 years" in survey
-    assert "79%, and up to 8 years" in survey
-    assert "33%" in pipeline
-    assert "29.5% for January 2025" in pipeline
-    assert ["CNY 26.76bn" in listings, "CNY 11.12bn" in listings, "CNY 29.6bn or more" in listings] == [True] * 3
-    assert "(50%)" in half
-    assert "is 44%" in half
-
-
-def test_before_the_share_was_known_nothing_is_said_about_it(then: ChapterRun) -> None:
-    assert "29.5%" not in " ".join(then.said)

@@ -65,7 +65,7 @@ def gaps(rows: pd.DataFrame) -> tuple[Message, ...]:
 
 
 def goldman(rows: pd.DataFrame) -> dict[str, float]:
-    """Return what Goldman Sachs wrote about costs, and what the report makes of it.
+    """Return what Goldman Sachs wrote about costs itself, not what the report makes of it.
 
     Parameters
     ----------
@@ -76,10 +76,9 @@ def goldman(rows: pd.DataFrame) -> dict[str, float]:
     -------
     dict
         ``low`` and ``high`` (fall a year it had expected, in per cent), ``actual`` (fall within a year), ``before_low``
-        to ``after_high`` (cost of a robot, in dollars), ``claim`` and ``claim_actual`` (the report's); nan where not
-        known.
+        to ``after_high`` (cost of a robot, in dollars); nan where not known.
     """
-    own, said = rows[rows["grade"].ne(REPORT)], rows[rows["grade"].eq(REPORT)]
+    own = rows[rows["grade"].ne(REPORT)]
     expected, actual = (f"humanoid_cost_decline_{kind}" for kind in ("expected", "actual"))
     fall = {end: value_of(own, end, metric=expected) for end in ("low", "high")}
     costs = {
@@ -87,5 +86,4 @@ def goldman(rows: pd.DataFrame) -> dict[str, float]:
         for name, year in (("before", "2023"), ("after", "2024"))
         for end in ("low", "high")
     }
-    claims = {"claim": value_of(said, metric=expected), "claim_actual": value_of(said, metric=actual)}
-    return {**fall, "actual": value_of(own, metric=actual), **costs, **claims}
+    return {**fall, "actual": value_of(own, metric=actual), **costs}

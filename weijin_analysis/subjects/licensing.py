@@ -51,9 +51,6 @@ UNITS = ["USD billion", "deals"]
 SHARES = ["trial_start_share_by_company_hq", "pipeline_share_by_company_hq", "pipeline_share_pharmprojects"]
 """Shares of trials started, of the pipeline and of all drugs in development, each by company headquarters."""
 
-AGAINST_LISTINGS = ("bd_upfront_all", "innovative_drug_ipo_financing", "pharma_ipo_financing")
-"""Upfront payments of deals in all directions, and what listings of drug makers raised, narrowly and widely."""
-
 YIKAI, ALL_FINANCING = "ch07-yikai-xtech", "total_financing_innovative_drugs"
 """A source that sets its own upfront payments against its own financing, and what it calls that."""
 

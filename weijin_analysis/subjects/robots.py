@@ -240,16 +240,6 @@ def missed(forecasts: pd.DataFrame, came: pd.DataFrame) -> dict[str, object]:
     return {name: value for end, pair in ends.items() for name, value in _outcome(end, pair).items()}
 
 
-def claimed_share(rows: pd.DataFrame, period: str = "2023") -> dict[str, float]:
-    """Return the report's share of Chinese makers, IFR's, and IFR's average of the decade before."""
-    own = rows[rows["grade"].ne("report")]
-    return {
-        "claim": value_of(rows, metric=SHARES[0], period=period, grade="report"),
-        "found": value_of(own, metric=SHARES[0], period=period),
-        "average": value_of(own, metric="domestic_supplier_share_decade_average"),
-    }
-
-
 def _bound(row: dict[str, object]) -> Message:
     side, end = ("below", row["high"]) if pd.isna(row["low"]) else ("above", row["low"])
     return message(f"f06-2.bound.{side}", year=row["period"], value=end)
