@@ -40,6 +40,8 @@ def manifest(*items: Result) -> Manifest:
         items=items,
         versions={"weijin_analysis": "0.1.0", "python": "3.11.7"},
         data={"labels": "0" * 64},
+        code={"trends/kinds.py": "0" * 64},
+        left_out=("09 en",),
     )
 
 
@@ -54,7 +56,9 @@ def test_every_field_has_a_description() -> None:
 
 def test_the_fields_and_their_order_are_what_readers_rely_on(tmp_path: Path) -> None:
     record = written(tmp_path, manifest(SUCCEEDED))
-    assert list(record) == ["run", "started", "finished", "status", "error", "items", "versions", "data"]
+    assert list(record) == [
+        "run", "started", "finished", "status", "error", "items", "versions", "data", "code", "left_out",
+    ]  # fmt: skip
     assert list(record["items"][0]) == [
         "chapter", "language", "parameters", "status", "seconds", "notebook", "figures", "error",
     ]  # fmt: skip
@@ -96,6 +100,8 @@ def test_every_state_of_a_run_keeps_to_the_schema(tmp_path: Path, record: Manife
         (("items", 0, "language"), "fr"),
         (("items", 0, "chapter"), "8"),
         (("data", "labels"), "0"),
+        (("code", "trends/kinds.py"), "0"),
+        (("left_out",), ["next year"]),
     ],
     ids=str,
 )

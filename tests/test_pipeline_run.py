@@ -129,6 +129,13 @@ def test_the_manifest_names_parameters_figures_notebooks_versions_and_data(compl
     assert (complete.folder / "figures" / "01" / "en" / "f01-10.json").is_file()
     assert "papermill" in read(complete.folder)["versions"]
     assert "sources" in read(complete.folder)["data"]
+    assert {"trends/kinds.py", "notebooks/01_draws_two_figures.ipynb"} <= set(read(complete.folder)["code"])
+
+
+def test_a_run_keeps_its_data_and_says_what_it_left_out(complete: Told, partial: Told) -> None:
+    assert (complete.folder / "data.zip").is_file()
+    assert read(complete.folder)["left_out"] == []
+    assert read(partial.folder)["left_out"] == ["01 en", "02 zh", "02 en"]
 
 
 def test_no_path_of_this_machine_is_left_in_what_a_run_writes(complete: Told) -> None:

@@ -106,6 +106,8 @@ class Manifest:
     items: tuple[Result, ...]
     versions: Mapping[str, str]
     data: Mapping[str, str]
+    code: Mapping[str, str]
+    left_out: tuple[str, ...] = ()
 
     def with_item(self, index: int, result: Result) -> Manifest:
         """Return the manifest with one item's entry replaced."""

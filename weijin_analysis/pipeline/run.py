@@ -22,6 +22,7 @@ from weijin_analysis.archive import files as archive_files
 from weijin_analysis.errors import DataError, RunError
 from weijin_analysis.paths import data_directory
 from weijin_analysis.pipeline.execute import collect, discard, execute
+from weijin_analysis.pipeline.inputs import code_hashes, keep_data
 from weijin_analysis.pipeline.latest import RUNS, switch
 from weijin_analysis.pipeline.manifest import Failure, Manifest, Result, file_hashes, library_versions, now, write
 from weijin_analysis.pipeline.plan import Item, left_out
@@ -113,10 +114,12 @@ def run(
     if not items:
         raise RunError("run", "no items", "at least one chapter in one language")
     missing = tuple(left_out(items))
-    hashes = file_hashes(data_directory())
+    data = data_directory()
+    hashes = file_hashes(data)
     folder = _new_folder(output.resolve())
-    record = _Record(folder, items, hashes)
+    record = _Record(folder, items, hashes, missing)
     try:
+        keep_data(data, folder)
         _run_items(record, executor, min(jobs or _cores(), len(items)), tell or _say_nothing)
         fault = record.keep_forecasts()
         record.end("errored" if fault else "succeeded" if record.all_succeeded() else "failed", fault)
@@ -132,11 +135,17 @@ def run(
 class _Record:
     """The manifest as it grows: every change is on disk before anything else happens."""
 
-    def __init__(self, folder: Path, items: Sequence[Item], hashes: Mapping[str, str]) -> None:
+    def __init__(
+        self, folder: Path, items: Sequence[Item], hashes: Mapping[str, str], missing: tuple[str, ...]
+    ) -> None:
         pending = tuple(Result(item.chapter, item.language, item.parameters) for item in items)
+        code = code_hashes(item.notebook for item in items)
+        versions = library_versions()
         self.folder = folder
         self.items = items
-        self.manifest = Manifest(folder.name, now(), None, "running", None, pending, library_versions(), hashes)
+        self.manifest = Manifest(
+            folder.name, now(), None, "running", None, pending, versions, hashes, code, left_out=missing
+        )
         write(self.manifest, folder)
 
     def add(self, index: int, result: Result) -> None:
