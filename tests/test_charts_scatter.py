@@ -158,6 +158,12 @@ def test_an_axis_of_two_years_has_months(language: str, words: str) -> None:
     assert set(words.replace("Jan ", "Jan_").split()) <= {word.replace(" ", "_") for word in got.words}
 
 
+def test_a_whole_year_never_stands_over_a_month() -> None:
+    got = page(chart(table(row("spring", "2024-05-20", 10), row("year", "2025", 20))))
+    assert {"2024", "2025"} <= set(got.words)
+    assert not any("Jul" in word for word in got.words)
+
+
 def test_whole_years_stand_over_their_numbers() -> None:
     got = page(chart(table(row("one", "2024", 10), row("other", "2026", 20))))
     written = {label.text: label.lines[0].get_window_extent() for label in got.canvas.labels}

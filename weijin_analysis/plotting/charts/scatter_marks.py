@@ -59,7 +59,7 @@ def draw_scatter(canvas: Canvas, chart: Scatter) -> None:
 def _draw_x(canvas: Canvas, axes: Axes, chart: Scatter) -> None:
     """Draw the axis along x: stretches of years for days, else ticks with their words."""
     if chart.xscale is None and has_days(canvas, axes, chart.places):
-        draw_stretches(canvas, axes)
+        draw_stretches(canvas, axes, whole_years=any(place.is_integer() for place in chart.places))
         return
     ticks, words = layout.x_ticks(canvas, axes, chart)
     canvas.bottom_axis(axes, ticks, words)

@@ -30,7 +30,7 @@ def has_days(canvas: Canvas, axes: Axes, places: Iterable[float]) -> bool:
     return any(not place.is_integer() for place in places) and year_step(canvas, points_per_x(axes)) == 1
 
 
-def draw_stretches(canvas: Canvas, axes: Axes, *, written: bool = True) -> None:
+def draw_stretches(canvas: Canvas, axes: Axes, *, written: bool = True, whole_years: bool = False) -> None:
     """Tick months where they have room; else the turns of the years, with each year under its own stretch.
 
     Parameters
@@ -41,10 +41,12 @@ def draw_stretches(canvas: Canvas, axes: Axes, *, written: bool = True) -> None:
         Over years, each in the middle of its stretch.
     written : bool, default True
         Write words under the ticks.
+    whole_years : bool, default False
+        Whether a mark stands for a whole year: over a month it would be taken for one of that month.
     """
     left, right = axes.get_xlim()
     turns = [year + 0.5 for year in range(floor(left) - 1, ceil(right) + 1) if left < year + 0.5 < right]
-    months = _months(canvas, axes) if len(turns) <= MOST_TURNS else []
+    months = _months(canvas, axes) if len(turns) <= MOST_TURNS and not whole_years else []
     if months:
         places, words = zip(*months, strict=True)
         canvas.bottom_axis(axes, places, words if written else None)
