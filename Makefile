@@ -21,7 +21,7 @@ test: $(VENV)/.ready
 	$(BIN)/python -m pytest
 
 lab: $(VENV)/.ready
-	$(BIN)/jupyter lab --notebook-dir $(NOTEBOOKS) $(LAB_OPTIONS)
+	$(BIN)/jupyter lab --notebook-dir $(NOTEBOOKS) --HTMLExporter.template_name=weijin $(LAB_OPTIONS)
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -72,7 +72,7 @@ def make_claims(chapters: tuple[str, ...] = ("08",)) -> list[dict[str, object]]:
         "statement_zh": "2026年电池均价降到100美元以下", "statement_en": "Packs fall below USD 100 in 2026",
         "said_by_zh": "彭博新能源财经", "said_by_en": "BloombergNEF",
         "evidence_zh": f"2025年均价108美元。{HOSTILE}", "evidence_en": f"USD 108 in 2025. {HOSTILE}",
-        "sources": [_source("BloombergNEF", f"2024 survey {HOSTILE}", "https://about.bnef.com/?a=1&b=2")],
+        "sources": [_source("survey", "BloombergNEF", f"2024 survey {HOSTILE}", "https://about.bnef.com/?a=1&b=2")],
     }  # fmt: skip
     checked = {
         "kind": "fact", "resolve_by": "", "result": "holds", "outcome": "",
@@ -151,16 +151,16 @@ def make_record(identity: str) -> dict[str, object]:
         "data_date": "2024-12-10", "pseudo_real_time": False, "as_of": "", "rows": 2,
         "gaps": [{"zh": f"缺2009年以前的数。{HOSTILE}", "en": f"Nothing before 2009. {HOSTILE}"}],
         "sources": [
-            _source("BloombergNEF", f"2024 survey {HOSTILE}", "https://about.bnef.com/?a=1&b=2"),
-            _source('A "quoted" house', "Harmful link", "javascript:alert(1)"),
+            _source("survey", "BloombergNEF", f"2024 survey {HOSTILE}", "https://about.bnef.com/?a=1&b=2"),
+            _source("harmful", 'A "quoted" house', "Harmful link", "javascript:alert(1)"),
         ],
         "parameters": {"as_of": ""}, "data_versions": {}, "files": [],
     }
 
 
-def _source(publisher: str, title: str, url: str) -> dict[str, str]:
+def _source(id: str, publisher: str, title: str, url: str) -> dict[str, str]:
     return {
-        "id": "s", "publisher": publisher, "title": title, "url": url, "published": "2024-12-10",
+        "id": id, "publisher": publisher, "title": title, "url": url, "published": "2024-12-10",
         "licence": "press release", "note": "",
     }
 

@@ -69,7 +69,7 @@ def test_the_page_shows_each_statement_at_an_address_of_its_own(run: Run, tmp_pa
     judged = page.find("tr", id="c08-001")
     assert judged.select_one(".verdict").get_text() == "部分应验"
     assert f"2025年均价108美元。{HOSTILE}" in judged.get_text()
-    assert judged.select("a")[-1]["href"] == "sources.html#s"
+    assert judged.select("a")[-1]["href"] == "sources.html#survey"
     assert judged.select_one(".due").get_text() == "2026年12月31日"
     index = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html.parser")
     assert [count.get_text() for count in index.select(".tally .count")] == ["0", "1", "0", "0", "0"]

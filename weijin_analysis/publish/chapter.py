@@ -1,8 +1,7 @@
 """A chapter of the edition: the page's parts, made from its executed notebook by nbconvert.
 
-nbconvert's own templates drop alternative texts and load scripts from the network, so the edition has one
-of its own (``templates/edition``). Its output is then taken apart into title, standfirst and body, and the
-headings get anchors that are equal in both languages. What must not go in here: the page around it.
+The notebook's HTML is taken apart into title, standfirst and body, and the headings get anchors that are equal in
+both languages. What must not go in here: the page around it.
 """
 
 from __future__ import annotations
@@ -10,23 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 from markupsafe import Markup
-from nbconvert import HTMLExporter
-from traitlets.config import Config
 
 from weijin_analysis.errors import RunError
-from weijin_analysis.messages import message
-from weijin_analysis.parameters import LANGUAGES
 from weijin_analysis.publish.addresses import address
-from weijin_analysis.publish.clean import markdown_html
 from weijin_analysis.publish.figures import Figure
-from weijin_analysis.publish.notebook import SHOWN, Prepared, prepare
+from weijin_analysis.publish.fragment import fragment
+from weijin_analysis.publish.notebook import prepare
 from weijin_analysis.publish.run import Item
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)
@@ -74,32 +66,15 @@ def read_chapter(item: Item) -> Chapter:
         If a figure's file is missing, or a picture has no alternative text.
     """
     prepared = prepare(item)
-    soup = BeautifulSoup(_fragment(prepared, item.language), "html.parser")
+    page_address = partial(address, language=item.language)
+    soup = BeautifulSoup(fragment(prepared, item.language, page_address=page_address), "html.parser")
     title = _take_title(soup, item)
     standfirst = _take_standfirst(soup)
-    _set_anchors(soup, prepared.anchors)
-    _let_wide_parts_scroll(soup)
+    set_anchors(soup, prepared.anchors)
+    let_wide_parts_scroll(soup)
     contents = tuple(_contents(soup, prepared.figures))
     figures = tuple(prepared.figures.values())
     return Chapter(item.chapter, item.language, title, standfirst, Markup(str(soup)), contents, figures)
-
-
-def _fragment(prepared: Prepared, language: str) -> str:
-    others = {other for other in LANGUAGES if other != language}
-    priority = {"display_data_priority": list(SHOWN)}
-    settings = {"TagRemovePreprocessor": {"enabled": True, "remove_cell_tags": others}, "NbConvertBase": priority}
-    exporter = HTMLExporter(
-        template_name="edition",
-        extra_template_basedirs=[str(TEMPLATES)],
-        config=Config(settings),
-    )
-    exporter.register_filter("markdown2html", markdown_html)
-    page = {
-        "figures": prepared.figures,
-        "say": lambda key, **values: message(key, **values).text(language),
-        "page_address": partial(address, language=language),
-    }
-    return exporter.from_notebook_node(prepared.notebook, resources={"page": page})[0]
 
 
 def _take_title(soup: BeautifulSoup, item: Item) -> str:
@@ -118,12 +93,13 @@ def _take_standfirst(soup: BeautifulSoup) -> Markup:
     return Markup(first.extract().decode_contents())
 
 
-def _set_anchors(soup: BeautifulSoup, anchors: tuple[str, ...]) -> None:
+def set_anchors(soup: BeautifulSoup, anchors: tuple[str, ...]) -> None:
+    """Give the headings below the title their anchors."""
     for heading, anchor in zip(soup.find_all(["h2", "h3"]), anchors, strict=True):
         heading["id"] = anchor
 
 
-def _let_wide_parts_scroll(soup: BeautifulSoup) -> None:
+def let_wide_parts_scroll(soup: BeautifulSoup) -> None:
     """Let a wide table or line of code scroll in its own box, also by keyboard, so that the page never does."""
     for table in soup.find_all("table"):
         table.wrap(soup.new_tag("div", attrs={"class": "scroll", "tabindex": "0"}))

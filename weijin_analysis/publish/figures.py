@@ -95,12 +95,16 @@ def figure_of(record: Mapping[str, Any], item: Item, table: str = "") -> Figure:
         If a file that the site needs was not drawn in this run.
     """
     _check_files(record["id"], item)
-    language = item.language
+    return described(record, item.language, table)
+
+
+def described(record: Mapping[str, Any], language: str, table: str = "") -> Figure:
+    """Return the figure of a record, whether or not its files are there."""
     kind = "figure" if record["id"].startswith("f") else "extension"
     words = ("title", "finding", "alt", "unit", "origin", "note", "state_text")
     return Figure(
         id=record["id"],
-        chapter=item.chapter,
+        chapter=record["chapter"],
         language=language,
         kind=kind,
         tab=message(f"{kind}.tab", number=record["id"][1:]).text(language),

@@ -8,8 +8,9 @@ What must not go in here: the look of anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import nbformat
 from bs4 import BeautifulSoup
@@ -24,6 +25,17 @@ from weijin_analysis.publish.run import Item
 SHOWN = (MIMETYPE, "text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg")
 """What is shown of an output, the best first."""
 
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of a notebook's outputs: kinds of data, the best first; streams and errors; pictures without alt."""
+
+    mimetypes: tuple[str, ...] = SHOWN
+    streams: bool = False
+    undescribed: bool = False
+
+
+_EDITION = Kept()
 OWN = "weijin"
 """Where a prepared cell carries what the template needs, in its metadata."""
 
@@ -51,12 +63,37 @@ def prepare(item: Item) -> Prepared:
     FigureError
         If a figure's file is missing, or a picture has no alternative text.
     """
-    notebook = _read(item)
-    anchors = anchors_of(notebook, item.language)
+    return prepared(_read(item), item.language, partial(figure_of, item=item), item.where)
+
+
+def prepared(
+    notebook: NotebookNode, language: str, describe: Callable[..., Figure], where: str, kept: Kept = _EDITION
+) -> Prepared:
+    """Make a notebook ready, in place.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        As executed.
+    language : str
+        Of the page.
+    describe : callable
+        Makes a figure of its record and of the table shown after it.
+    where : str
+        The notebook's name for an error message.
+    kept : Kept
+        What is kept of its outputs.
+
+    Raises
+    ------
+    FigureError
+        As for :func:`prepare`.
+    """
+    anchors = anchors_of(notebook, language)
     figures: dict[str, Figure] = {}
     for number, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type == "code":
-            taken = _prepare_code(cell, item, f"{item.where}, cell {number}")
+            taken = _prepare_code(cell, describe, f"{where}, cell {number}", kept)
             cell.metadata[OWN] = {"code_with": next(reversed(taken), "")}
             figures |= taken
     return Prepared(notebook, figures, anchors)
@@ -86,20 +123,20 @@ def _read(item: Item) -> NotebookNode:
         raise RunError(item.where, f"no {item.notebook.name}", "the executed notebook", "Run it again.") from None
 
 
-def _prepare_code(cell: NotebookNode, item: Item, where: str) -> dict[str, Figure]:
+def _prepare_code(cell: NotebookNode, describe: Callable[..., Figure], where: str, kept: Kept) -> dict[str, Figure]:
     """Keep the outputs a reader is shown, and return the cell's figures, each with the table shown after it."""
-    kept, records, tables = [], {}, {}
+    shown, records, tables = [], {}, {}
     for output in cell.outputs:
-        data = _readable(output, where)
+        data = _readable(output, where, kept)
         if MIMETYPE in data:
             records[data[MIMETYPE]["id"]] = data[MIMETYPE]
         elif records and data.get("text/html", "").lstrip().startswith("<details"):
             tables.setdefault(next(reversed(records)), []).append(data["text/html"])
             continue
         if data:
-            kept.append(output)
-    cell.outputs = kept
-    return {name: figure_of(record, item, _tables(tables.get(name, []))) for name, record in records.items()}
+            shown.append(output)
+    cell.outputs = shown
+    return {name: describe(record, table=_tables(tables.get(name, []))) for name, record in records.items()}
 
 
 def _tables(shown: list[str]) -> str:
@@ -108,18 +145,24 @@ def _tables(shown: list[str]) -> str:
     return "".join(f'<div class="scroll weijin-rows" tabindex="0">{table}</div>' for table in tables)
 
 
-def _readable(output: NotebookNode, where: str) -> NotebookNode:
-    """Return an output's data with only what is shown of it, made safe; empty for streams and plain text."""
+def _readable(output: NotebookNode, where: str, kept: Kept) -> NotebookNode:
+    """Return an output's data with only what is shown of it, made safe; empty for an output that is not shown."""
     if output.output_type not in {"display_data", "execute_result"}:
-        return NotebookNode()
-    best = next((mimetype for mimetype in SHOWN if mimetype in output.data), "")
+        return output if kept.streams else NotebookNode()
+    best = next((mimetype for mimetype in kept.mimetypes if mimetype in output.data), "")
     output.data = NotebookNode({best: output.data[best]} if best else {})
     if best == "text/html":
         output.data[best] = clean_html(output.data[best])
-    if best.startswith("image/") and not output.metadata.get(best, {}).get("alt"):
-        expected = f'an alt text in its metadata, {{"{best}": {{"alt": ...}}}}'
-        raise FigureError(where, "a picture without alternative text", expected, "Show it with chapter.show.")
+    if best.startswith("image/"):
+        _check_alt(output, best, where, kept)
     return output.data
+
+
+def _check_alt(output: NotebookNode, mimetype: str, where: str, kept: Kept) -> None:
+    about = output.metadata.setdefault(mimetype, NotebookNode())
+    if not about.setdefault("alt", "") and not kept.undescribed:
+        expected = f'an alt text in its metadata, {{"{mimetype}": {{"alt": ...}}}}'
+        raise FigureError(where, "a picture without alternative text", expected, "Show it with chapter.show.")
 
 
 def _headings(notebook: NotebookNode, language: str) -> list[tuple[str, str]]:

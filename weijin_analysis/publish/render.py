@@ -17,9 +17,9 @@ from weijin_analysis.labels import label
 from weijin_analysis.messages import message
 from weijin_analysis.parameters import LANGUAGES
 from weijin_analysis.publish.addresses import address
-from weijin_analysis.publish.chapter import TEMPLATES
 from weijin_analysis.publish.edition import Edition
 from weijin_analysis.publish.folder import MARK
+from weijin_analysis.publish.fragment import TEMPLATES
 from weijin_analysis.publish.pages import SECTIONS, Page, stems_of
 
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
@@ -46,7 +46,7 @@ def render(page: Page, edition: Edition) -> str:
         "policy": CONTENT_POLICY,
         "generator": Markup(MARK),
     }
-    return _environment(language).get_template(page.template).render(**common, **page.values).rstrip("\n") + "\n"
+    return environment_of(language).get_template(page.template).render(**common, **page.values).rstrip("\n") + "\n"
 
 
 def headline(text: str) -> Markup:
@@ -65,7 +65,8 @@ def _counterpart(page: Page, language: str, edition: Edition) -> str:
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def _environment(language: str) -> Environment:
+def environment_of(language: str) -> Environment:
+    """Return the templates of the site, speaking a language."""
     environment = Environment(
         loader=FileSystemLoader([TEMPLATES / "site", TEMPLATES / "edition"]),
         autoescape=True,
