@@ -118,6 +118,7 @@ def test_what_is_said_of_doubts_is_what_the_day_could_know(today: ChapterRun, th
 
 def test_the_slot_says_what_is_missing_beside_context_of_one_year(today: ChapterRun, then: ChapterRun) -> None:
     assert finding(today, "f02-3").startswith("No public share was found")
+    assert "top two thousand R&D investors by headquarters" in today.record("f02-3")["alt"]["en"]
     assert values(today, "f02-3", "entity", metric="scoreboard_companies") == {
         "China": 525, "European Union": 318, "Japan": 192, "Rest of World": 291, "United States": 674
     }  # fmt: skip
@@ -231,26 +232,7 @@ def test_industry_goes_back_to_1970_on_a_measure_of_its_own(today: ChapterRun) -
         "2024年中国占25.3%，美国占16.8%，2010年以来中国一直在前；1970年两国为3.3%和28.5%。"
     )
 
-
-# Claims
-
-
-def test_the_claims_are_held_against_what_was_found(today: ChapterRun) -> None:
-    total, share, output, led = today.said
-    assert "USD 923.8bn" in total and "USD 932.5bn and 1.26 times" in total and "cannot be reproduced" in total
-    assert "31.1% in 2022 and 29.3% in 2023" in share and "28.5% for 2024" in share and "slightly high" in share
-    assert "35% found is gross output of 2020" in output and "28.5% in 2024" in output
-    assert "America 60 and China 3 in 2003–2007, China 57 of 64 in 2019–2023" in led and "39" in led
-
-
-def test_on_the_reports_day_the_share_was_about_right(then: ChapterRun) -> None:
-    assert then.said[1] == (
-        "The report gives China 30% of world manufacturing. What was known by then was 29.3% for 2023: about right."
-    )
-
-
 @pytest.mark.parametrize("as_of", ["2019-12-31", "2015-12-31"])
-def test_early_days_have_cards_and_nothing_to_check(as_of: str) -> None:
+def test_early_days_have_cards(as_of: str) -> None:
     run = run_chapter("02", as_of=as_of, language="zh" if as_of.startswith("2019") else "en")
     assert {run.record(figure)["state"] for figure in ("f02-1", "f02-2", "f02-3", "x02-3")} == {"missing"}
-    assert len(run.said) == 4
