@@ -232,6 +232,7 @@ def test_industry_goes_back_to_1970_on_a_measure_of_its_own(today: ChapterRun) -
         "2024年中国占25.3%，美国占16.8%，2010年以来中国一直在前；1970年两国为3.3%和28.5%。"
     )
 
+
 @pytest.mark.parametrize("as_of", ["2019-12-31", "2015-12-31"])
 def test_early_days_have_cards(as_of: str) -> None:
     run = run_chapter("02", as_of=as_of, language="zh" if as_of.startswith("2019") else "en")
