@@ -133,3 +133,10 @@ def test_the_reports_highest_value_has_room_for_its_words_in_a_low_panel(variant
     chart = lines(pd.concat([own.iloc[[0, -1]], theirs]), scale="share")
     low = lines(rows(1, 4, 9, first=2003))
     page(panels(list(zip(HEADS, [chart, low, low], strict=True))), variant, language)
+
+
+def test_no_year_is_written_after_the_last_one_drawn() -> None:
+    values = [9.0] * 50
+    both = lines(pd.concat([rows(*values, first=1970, entity=name) for name in ("China", "United States")]))
+    drawn = page(panels([(head, both) for head in HEADS]))
+    assert max(int(word) for word in drawn.words if word.isdecimal() and len(word) == 4) == 2019

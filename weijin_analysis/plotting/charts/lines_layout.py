@@ -175,9 +175,8 @@ def limits_of(canvas: Canvas, chart: Lines) -> tuple[float, float]:
 
 def year_ticks(canvas: Canvas, axes: Axes) -> list[int]:
     """Years to be written: round ones, and the last where there is room for it."""
-    low, high = axes.get_xlim()
-    first, last = ceil(low - 1e-6), floor(high + 1e-6)
-    scale = points_per_x(axes)
+    (low, high), scale = axes.get_xlim(), points_per_x(axes)
+    first, last = ceil(low + EDGE / scale - 1e-6), floor(high - EDGE / scale + 1e-6)
     step = year_step(canvas, scale)
     step = next(s for s in (1, 2, 5, 10, 20, 50, 100) if s >= step and (last - first) / s <= MOST_YEARS)
     ticks = [year for year in range(first, last + 1) if year % step == 0]
