@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Rectangle
+from numpy import arange
 
 from weijin_analysis import formats
 from weijin_analysis.messages import Message
@@ -32,8 +34,9 @@ KEY_HEIGHT = 22.0
 EDGE = 0.9
 
 _FILLED = (CAME_TRUE, PARTLY, DID_NOT)
-_HATCHED = "////"
 HATCH_CONTRAST = 0.25
+STRIPE = 3.4
+"""Points between two lines of the hatching."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,9 @@ def _draw_row(canvas: Canvas, axes: Axes, y: int, counts: Mapping[str, int]) -> 
     for verdict in VERDICTS:
         count = counts.get(verdict, 0)
         if count:
-            axes.add_patch(_block(canvas, start, y, count, verdict))
+            block = axes.add_patch(_block(canvas, start, y, count, verdict))
+            if verdict == PARTLY:
+                _hatch(canvas, axes, block)
             _write_count(canvas, axes, start + count / 2, y, count, verdict)
         start += count
 
@@ -91,12 +96,22 @@ def _draw_row(canvas: Canvas, axes: Axes, y: int, counts: Mapping[str, int]) -> 
 def _block(canvas: Canvas, start: int, y: int, count: int, verdict: str) -> Rectangle:
     colour, paper = canvas.theme.colour(COLOURS[verdict]), canvas.theme.paper
     style: dict[str, Any] = {"facecolor": colour, "edgecolor": paper, "linewidth": EDGE}
-    if verdict == PARTLY:
-        style |= {"hatch": _HATCHED, "edgecolor": _between(colour, paper)}
     if verdict not in _FILLED:
         style = {"facecolor": paper, "edgecolor": colour, "linewidth": EDGE}
         style["linestyle"] = (0, (2.2, 1.6)) if verdict == UNVERIFIABLE else "-"
     return Rectangle((start, y - HEIGHT / 2), count, HEIGHT, zorder=MARK, clip_on=False, **style)
+
+
+def _hatch(canvas: Canvas, axes: Axes, block: Rectangle) -> None:
+    """Rule a block with slanting lines, as drawn lines: the edition pairs drawings that differ in colours only."""
+    wide, high = points_per_x(axes), axes.bbox.height / abs(axes.get_ylim()[0] - axes.get_ylim()[1])
+    slant, step = block.get_height() * high / wide, STRIPE / wide
+    left, bottom = block.get_xy()
+    starts = arange(left - slant, left + block.get_width(), step)
+    lines = [((x, bottom + block.get_height()), (x + slant, bottom)) for x in starts]
+    colour = _between(canvas.theme.colour(COLOURS[PARTLY]), canvas.theme.paper)
+    stripes = axes.add_collection(LineCollection(lines, colors=colour, linewidths=EDGE, zorder=MARK), autolim=False)
+    stripes.set_clip_path(block)
 
 
 def _between(colour: str, paper: str) -> str:
