@@ -9,7 +9,9 @@ must not go in here: sentences themselves, and any choice that depends on data.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable, Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache, partial
@@ -184,16 +186,39 @@ class _Entry:
     plural: bool
 
 
+_held: dict[str, Mapping[str, _Entry]] | None = None
+
+
+@contextmanager
+def held_catalogues() -> Iterator[None]:
+    """Look at the catalogues' files once for the ``with`` block: a figure asks for a thousand sentences."""
+    global _held
+    before, _held = _held, {} if _held is None else _held
+    try:
+        yield
+    finally:
+        _held = before
+
+
 def _catalogue(language: str) -> Mapping[str, _Entry]:
-    files = sorted((LOCALE_DIRECTORY / language / "LC_MESSAGES").glob("*.po"))
-    return _read_catalogue(language, tuple((path, path.stat().st_mtime_ns) for path in files))
+    if _held is None:
+        return _current_catalogue(language)
+    if language not in _held:
+        _held[language] = _current_catalogue(language)
+    return _held[language]
+
+
+def _current_catalogue(language: str) -> Mapping[str, _Entry]:
+    with os.scandir(LOCALE_DIRECTORY / language / "LC_MESSAGES") as files:
+        stamped = sorted((file.path, file.stat().st_mtime_ns) for file in files if file.name.endswith(".po"))
+    return _read_catalogue(language, tuple(stamped))
 
 
 @lru_cache(maxsize=2 * len(LANGUAGES))
-def _read_catalogue(language: str, stamped_files: tuple[tuple[Path, int], ...]) -> Mapping[str, _Entry]:
+def _read_catalogue(language: str, stamped_files: tuple[tuple[str, int], ...]) -> Mapping[str, _Entry]:
     """Read all files of a language; the time stamps only tell when to read them again."""
     entries: dict[str, _Entry] = {}
-    for path, _ in stamped_files:
+    for path in (Path(name) for name, _ in stamped_files):
         for key, entry in _read_file(path, language):
             if key in entries:
                 raise DataError(f"{path.name} ({language})", f"{key!r} a second time", "each key in one file only")

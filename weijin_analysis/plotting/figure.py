@@ -19,7 +19,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from weijin_analysis.errors import FigureError
-from weijin_analysis.messages import Message
+from weijin_analysis.messages import Message, held_catalogues
 from weijin_analysis.plotting import record as records
 from weijin_analysis.plotting.canvas import Canvas
 from weijin_analysis.plotting.checks import check_page
@@ -88,6 +88,7 @@ class FigureSpec:
         return self.id[1:3]
 
 
+@held_catalogues()
 def render(spec: FigureSpec, folder: Path, language: str, variants: Sequence[Variant] = VARIANTS) -> dict[str, Any]:
     """Draw a figure in one language and write its files.
 
