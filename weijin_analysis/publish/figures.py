@@ -12,8 +12,8 @@ from typing import Any
 
 from weijin_analysis.errors import FigureError
 from weijin_analysis.formats import date_text
-from weijin_analysis.messages import message
 from weijin_analysis.publish.run import Item
+from weijin_analysis.publish.words import said
 
 MIMETYPE = "application/vnd.weijin.figure+json"
 FOLDER = "figures"
@@ -107,7 +107,7 @@ def described(record: Mapping[str, Any], language: str, table: str = "") -> Figu
         chapter=record["chapter"],
         language=language,
         kind=kind,
-        tab=message(f"{kind}.tab", number=record["id"][1:]).text(language),
+        tab=said(language, f"{kind}.tab", number=record["id"][1:]),
         state=record["state"],
         data_date=record["data_date"],
         sources=tuple(source_of(source, language) for source in record["sources"]),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from datetime import date
+from functools import partial
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -16,6 +17,7 @@ from weijin_analysis.messages import message
 from weijin_analysis.publish.figures import FRAMES, Figure, Source
 from weijin_analysis.publish.pictures import paired_svg
 from weijin_analysis.publish.run import Item
+from weijin_analysis.publish.words import said
 
 README = "README.txt"
 PACKED = (".csv", ".json", "_wide.png", "_wide.svg")
@@ -54,11 +56,7 @@ def write_files(figure: Figure, item: Item, site: Path, day: str) -> None:
 
 def readme(figure: Figure, day: str) -> str:
     """Return the text that goes with a figure's files."""
-    language = figure.language
-
-    def say(key: str, **values: object) -> str:
-        return message(key, **values).text(language)
-
+    say = partial(said, figure.language)
     name = say("site.figure_name", tab=figure.tab, title=figure.title)
     parts = {
         say("site.readme.shows"): [figure.finding, figure.alt],
@@ -67,7 +65,7 @@ def readme(figure: Figure, day: str) -> str:
         say("site.readme.state"): [figure.state_text],
         say("site.readme.files"): say("site.readme.kinds", id=figure.id).splitlines(),
         say("gaps.head"): list(figure.gaps),
-        say("site.sources"): [source_line(source, language) for source in figure.sources],
+        say("site.sources"): [source_line(source, figure.language) for source in figure.sources],
         say("site.cite"): citation(figure, day),
     }
     blocks = ["\n  ".join([head, *lines]) for head, lines in parts.items() if any(lines)]
@@ -88,7 +86,7 @@ def citation(figure: Figure, day: str) -> list[str]:
 
 def source_line(source: Source, language: str) -> str:
     """Return a source as one line of text: publisher, title, date, licence, address."""
-    licence = source.licence or message("site.licence.none").text(language)
+    licence = source.licence or said(language, "site.licence.none")
     return " | ".join(filter(None, [source.publisher, source.title, source.day, licence, source.link]))
 
 

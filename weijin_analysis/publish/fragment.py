@@ -6,16 +6,17 @@ place. What must not go in here: reading notebooks, and the page around the body
 
 from __future__ import annotations
 
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from nbconvert import HTMLExporter
 from traitlets.config import Config
 
-from weijin_analysis.messages import message
 from weijin_analysis.parameters import LANGUAGES
 from weijin_analysis.publish.clean import markdown_html
 from weijin_analysis.publish.notebook import SHOWN, Prepared
+from weijin_analysis.publish.words import said
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -33,6 +34,12 @@ def fragment(prepared: Prepared, language: str, **page: Any) -> str:
         What the template needs to know of the page: ``page_address`` where pages lie, or ``pictures`` with the
         pictures that a page carries inside (PNG in base64, by figure).
     """
+    known = {"figures": prepared.figures, "say": partial(said, language)}
+    return _exporter(language).from_notebook_node(prepared.notebook, resources={"page": known | page})[0]
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _exporter(language: str) -> HTMLExporter:
     others = {other for other in LANGUAGES if other != language}
     priority = {"display_data_priority": [*SHOWN, "text/plain"]}
     settings = {"TagRemovePreprocessor": {"enabled": True, "remove_cell_tags": others}, "NbConvertBase": priority}
@@ -42,5 +49,4 @@ def fragment(prepared: Prepared, language: str, **page: Any) -> str:
         config=Config(settings),
     )
     exporter.register_filter("markdown2html", markdown_html)
-    known = {"figures": prepared.figures, "say": lambda key, **values: message(key, **values).text(language)}
-    return exporter.from_notebook_node(prepared.notebook, resources={"page": known | page})[0]
+    return exporter

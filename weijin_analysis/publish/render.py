@@ -14,13 +14,13 @@ from markupsafe import Markup, escape
 
 from weijin_analysis import formats
 from weijin_analysis.labels import label
-from weijin_analysis.messages import message
 from weijin_analysis.parameters import LANGUAGES
 from weijin_analysis.publish.addresses import address
 from weijin_analysis.publish.edition import Edition
 from weijin_analysis.publish.folder import MARK
 from weijin_analysis.publish.fragment import TEMPLATES
 from weijin_analysis.publish.pages import SECTIONS, Page, stems_of
+from weijin_analysis.publish.words import said
 
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 
@@ -74,7 +74,7 @@ def environment_of(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["say"] = lambda key, **values: message(key, **values).text(language)
+    environment.globals["say"] = partial(said, language)
     environment.globals["page_address"] = partial(address, language=language)
     environment.filters["day"] = lambda day: formats.date_text(day, language) if day else ""
     environment.filters["period"] = lambda period: formats.period_text(str(period), language)
