@@ -197,23 +197,3 @@ def test_the_drift_of_the_definition_is_told_once_it_is_known(today: ChapterRun,
     assert "agents" not in then.record("x03-4")["note"]["en"]
     assert "从补全扩到智能体" in note["zh"]
     assert "never above 100%" in note["en"]
-
-
-# Claims
-
-
-def test_the_claims_are_held_against_what_was_found(today: ChapterRun) -> None:
-    said = " ".join(today.said)
-    assert "20 to 30% of the code in some repositories" in said
-    assert "78.8% (28 Sep 2025)" in said
-    assert "74.4% (24 Nov 2025): neither got there" in said
-    assert "OpenAI claimed 25.2% for o3-preview; Epoch’s own run of the o3 on sale gave about 10%" in said
-    assert "USD 20 a task" in said
-    assert "USD 200 and USD 3,474" in said
-
-
-def test_before_the_restatement_only_the_first_cost_is_told(then: ChapterRun) -> None:
-    said = " ".join(then.said)
-    assert "only the low setting had a published cost, USD 20 a task" in said
-    assert "3,474" not in said
-    assert "Epoch" not in said

@@ -123,21 +123,6 @@ def test_seen_from_the_reports_day_2025_is_open(reported: ChapterRun) -> None:
     assert value_of(reported.rows("x04-2"), entity="SpaceX", period="2024") == 138
 
 
-# What the report says
-
-
-def test_claims_are_held_against_the_numbers(today: ChapterRun) -> None:
-    said = " ".join(today.said)
-    assert "10% of the world’s mass to orbit. By GCAT it was 7.4% in 2024; by the whole load" in said
-    assert "7,582 by 31 Dec 2024" in said
-    assert "96% below the Space Shuttle, 85% below Soyuz, 68% below Proton" in said
-    assert "648 satellites in 2025. By 4 Jun 2026 it had launched 182" in said
-
-
-def test_a_claim_is_not_judged_before_it_is_due(reported: ChapterRun) -> None:
-    assert not any("648 satellites in 2025. By" in text for text in reported.said)
-
-
 # The price of a kilogram
 
 

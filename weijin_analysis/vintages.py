@@ -187,18 +187,13 @@ def target_moves(rows: pd.DataFrame, pairs: pd.DataFrame, then: str, now: str) -
         status ("later", "earlier", "unchanged", "renamed"), shift (years, missing where renamed),
         year_/low_/high_ of then, now and also (float64), report_then (bool: only the report says so),
         dated_then (bool), rows_then, rows_now, rows_also (tuples of index labels of ``rows``).
-        Makers without a statement at either end are left out: see :func:`left_out`.
+        Makers without a statement at either end are left out.
     """
     earlier = min(then, now) if now else then
     said = rows[rows["kind"].isin(MILESTONE_KINDS)]
     ordered = pairs.assign(order=pairs["order"].astype(int)).sort_values("order")
     moves = [_move(said, pair, earlier, now) for pair in ordered.to_dict("records")]
     return pd.DataFrame([move for move in moves if move], columns=_MOVE_COLUMNS).astype(_MOVE_TYPES)
-
-
-def left_out(pairs: pd.DataFrame, moves: pd.DataFrame) -> list[str]:
-    """Return the makers of ``pairs`` for which :func:`target_moves` found nothing to compare."""
-    return [entity for entity in pairs["entity"] if entity not in set(moves["entity"])]
 
 
 def rows_used(answers: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:

@@ -40,13 +40,6 @@ def test_of_parts_of_a_year_only_the_newest_is_kept() -> None:
     }  # fmt: skip
 
 
-def test_the_claim_is_held_against_the_year_it_could_know() -> None:
-    said = chip_equipment.claimed(chip_equipment.demand(billings()))
-    assert said["then"] == pytest.approx(34.4, abs=0.05)
-    assert said["later_period"] == "2025"
-    assert chip_equipment.claimed(chip_equipment.demand(billings("2024-12-31")))["later_period"] is None
-
-
 def test_forecasts_of_years_that_are_known_are_not_due() -> None:
     known = chip_equipment.from_year(billings(), 2016)
     assert known["start"].min() == pd.Timestamp("2016")

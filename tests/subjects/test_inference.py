@@ -85,10 +85,6 @@ def test_the_market_that_was_named_is_a_range() -> None:
     assert said == {"low": 60, "high": 90, "due": "2027", "day": "2024-12-12", "outlook": 100}
 
 
-def test_the_report_s_shares_stand_apart_from_those_of_own_chips() -> None:
-    assert inference.shares(load("ai_chips")) == {"now": 80, "later": 50, "own": 37, "own_later": 45}
-
-
 def test_nothing_known_gives_nothing() -> None:
     rows = load("arc_scores", "2019-12-31", metric=inference.PAIR)
     assert inference.behind(rows, inference.paired(rows)).empty

@@ -14,13 +14,12 @@ from weijin_analysis.subjects.innovation import (
     RIVALS,
     caught_up,
     compared,
-    inputs,
     leads,
     other_years,
     scoreboard,
     windows,
 )
-from weijin_analysis.subjects.manufacturing import INDUSTRY, OF_CHINA, editions, gross, overtaking, peak, shares
+from weijin_analysis.subjects.manufacturing import INDUSTRY, OF_CHINA, editions, overtaking, peak, shares
 
 
 def policy(as_of: str = "") -> pd.DataFrame:
@@ -38,15 +37,6 @@ def test_industrial_policy_of_two_countries_is_compared_in_one_measure() -> None
     assert found["other"] == "2017"
     assert list(other_years(policy())) == ["Brazil"]
     assert compared(policy()[:0])["other"] is None
-
-
-def test_the_sum_of_one_edition_is_not_the_reports() -> None:
-    claims = load("industrial_policy", grade="report")
-    found = inputs(research(all_vintages=True), policy(), claims)
-    assert found["total"] == pytest.approx(526 + 406.5)
-    assert found["times"] == pytest.approx(932.5 / (656 + 84))
-    assert (found["claim"], found["claimed"]) == (923.8, 1.23)
-    assert isnan(inputs(research("2019-12-31", all_vintages=True), policy(), claims)["total"])
 
 
 def test_the_ratio_of_research_is_taken_within_an_edition() -> None:
@@ -87,8 +77,3 @@ def test_industry_tells_who_was_ahead_since_when() -> None:
     found = overtaking(shares(load("manufacturing_value_added", metric=list(INDUSTRY)), INDUSTRY))
     assert (found["last"], found["n"], found["since"], found["first"]) == ("2024", 15, 2010, "1970")
     assert found["us_first"] == pytest.approx(28.5, abs=0.05)
-
-
-def test_gross_output_of_the_report_is_kept_from_that_of_others() -> None:
-    found = gross(load("manufacturing_share"))
-    assert (found["claim_period"], found["claim"]) == ("2024", 35)

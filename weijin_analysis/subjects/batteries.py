@@ -1,4 +1,4 @@
-"""Battery prices and makers: the stages of a maker, the two experience curves, and what the report said of them.
+"""Battery prices and makers: the stages of a maker, and the two experience curves.
 
 What must not go in here: what other series share with prices (:mod:`weijin_analysis.real_prices`), and wordings.
 """
@@ -8,8 +8,9 @@ from __future__ import annotations
 import pandas as pd
 
 from weijin_analysis import extensions, real_prices, vintages
+from weijin_analysis.catalog import reference
 from weijin_analysis.extensions import Experience, Extension
-from weijin_analysis.readings import latest, select, value_of, values_by
+from weijin_analysis.readings import select
 
 PILOT, VOLUME = "assb_pilot_line", "assb_mass_production"
 STAGES = [PILOT, "assb_demo_vehicle", "assb_small_batch", "assb_first_vehicle", VOLUME]
@@ -22,12 +23,24 @@ ALL_CELLS = "World: all Li-ion cells"
 VOLUMES = ["li_ion_demand_annual_ev_ess", "li_ion_market_size_annual"]
 """Yearly volumes on two definitions: vehicles and storage, and all cells of the long run."""
 
-THE_REPORT = "ch08-report"
-
 
 def timetable(statements: pd.DataFrame) -> pd.DataFrame:
     """Return each maker's latest word on each stage; an onlooker's page counts only where the maker says nothing."""
     return vintages.latest_statements(statements, STAGES, onlookers=["ch08-trendforce-page"], report=True)
+
+
+def moved(statements: pd.DataFrame, then: str, now: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return how far each maker's target moved between two days, and the rows that say so.
+
+    Parameters
+    ----------
+    statements : DataFrame
+        The timeline, all vintages.
+    then, now : str
+        As for :func:`weijin_analysis.vintages.target_moves`.
+    """
+    moves = vintages.target_moves(statements, reference("milestone_pairs"), then, now)
+    return moves, vintages.rows_used(moves, statements)
 
 
 def seen_then(
@@ -73,55 +86,11 @@ def curves(
     return extensions.experience(price, demand), extensions.experience(long_run, market, before=0.0)
 
 
+def behind(packs: Experience, long_run: Experience, rates: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows behind both curves and the published rates beside them; of packs only if these have no rate."""
+    return pd.concat([packs.drawn, long_run.drawn, rates]) if packs.rate else packs.drawn
+
+
 def their_own(rates: pd.DataFrame) -> pd.DataFrame:
     """Return the learning rate that the authors of the long run published for it."""
     return select(rates, source="ch08-zt-paper", entity=ALL_CELLS)
-
-
-# The report's words
-
-
-def volume_years(statements: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, float]]:
-    """Return the rows and years of volume production: the report's one, and the three makers' own latest.
-
-    Parameters
-    ----------
-    statements : DataFrame
-        The timeline, all vintages.
-    """
-    claim = select(statements, source=THE_REPORT, metric=VOLUME)
-    own = vintages.latest_statements(statements, [VOLUME])
-    own = own[own["entity"].isin(claim["entity"])]
-    years = values_by(own, "entity", "Toyota", "Samsung SDI", "BYD")
-    named = dict(zip(("toyota", "samsung", "byd"), years.values(), strict=True))
-    return pd.concat([claim, own]), {"claim": latest(claim)["value"], **named}
-
-
-def discount(prices: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, float]]:
-    """Return the rows and values of China's discount in 2024: the report's, and what the survey's prices give.
-
-    Parameters
-    ----------
-    prices : DataFrame
-        The table of prices.
-    """
-    claim = select(prices, metric="pack_price_discount_china")
-    survey = select(prices, metric="pack_price_real", unit="USD_2024/kWh", period="2024", entity=["China", "World"])
-    china, world = (value_of(survey, entity=entity) for entity in ("China", "World"))
-    values = {"claim": value_of(claim), "year": 2024, "china": china, "world": world}
-    return pd.concat([claim, survey]), values | {"found": 100 * (1 - china / world)}
-
-
-def next_threshold(forecasts: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, object]]:
-    """Return the rows and values of the report's bound for 2026 and of the newest published forecast for that year.
-
-    Parameters
-    ----------
-    forecasts : DataFrame
-        Published forecasts, all vintages.
-    """
-    claim, others = select(forecasts, source=THE_REPORT), forecasts[forecasts["source"].ne(THE_REPORT)]
-    newest = select(others, period="2026").sort_values("known").tail(1)
-    unit = newest["unit"].iloc[0] if len(newest) else None
-    values = {"year": 2026, "claim": latest(claim)["value"], "forecast": latest(newest)["value"], "unit": unit}
-    return pd.concat([claim, newest]), values

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from weijin_analysis import derived
-from weijin_analysis.readings import NAN, ends, newest, select, value_of
+from weijin_analysis.readings import NAN, ends, select, value_of
 from weijin_analysis.subjects.inference import COST, HIGH, LISTS, LOW, PAIR, PEOPLE, SCORE, behind, paired
 
 HISTORY, PRIZE = "arc_agi_1_score_history", "arc_prize_target"
@@ -31,9 +31,6 @@ CHEAPEST = "Frontier AI"
 
 FIRST_DAYS = {VERSIONS["three"]: "2026-03-25", VERSIONS["two"]: "2024-12-20", VERSIONS["one"]: "2024-12-20"}
 """From when on lists are read: from o3-preview, because earlier dates are rough, or from the launch; newest first."""
-
-CODING = {"best": "swe_bench_verified_best", "same": "swe_bench_verified_bash_only"}
-"""Results on SWE-bench Verified: the best that makers report, and models that all work through the same agent."""
 
 DISPUTED = ["o1-preview", "o1-pro"]
 """Scores of the report's list that ARC Prize later stated otherwise, or dropped."""
@@ -163,26 +160,6 @@ def behind_cheapest(rows: pd.DataFrame, yearly: pd.DataFrame) -> pd.DataFrame:
     return behind(select(rows, metric=PAIR), yearly.assign(period=yearly["said"], entity=yearly["system"]))
 
 
-def tops(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the best of each metric, the first to reach it."""
-    return rows.sort_values(["value", "start"], ascending=[False, True], kind="stable").drop_duplicates("metric")
-
-
-def coding(best: pd.DataFrame) -> dict[str, object]:
-    """Return the best results on SWE-bench Verified: ``best`` (self-reported), ``same`` (one agent for all), days."""
-    return newest(**{name: select(best, metric=metric) for name, metric in CODING.items()})
-
-
-def maths(rows: pd.DataFrame) -> dict[str, float]:
-    """Return scores on FrontierMath: ``others`` before o3, ``vendor`` (o3-preview, by OpenAI), ``epoch`` (o3 sold)."""
-    names = {"others": "Best other model before o3", "vendor": "o3-preview (OpenAI internal)", "epoch": "o3 (released)"}
-    return {name: value_of(rows, entity=entity) for name, entity in names.items()}
-
-
-def preview_costs(rows: pd.DataFrame) -> dict[str, object]:
-    """Return what a task cost o3-preview: ``announced``, then ``low`` and ``high`` as restated, and their ``day``."""
-    costs = select(rows, metric=COST, entity=PREVIEW)
-    later = select(costs, source=LISTS[1])
-    low, high = (value_of(later, entity=system) for system in PREVIEW)
-    day = later["published"].max() if len(later) else None
-    return {"announced": value_of(costs, entity=LOW, source=LISTS[0]), "low": low, "high": high, "day": day}
+def restated_cost(rows: pd.DataFrame) -> float:
+    """Return what a task cost o3-preview at its low setting by the list that restated it; nan before that."""
+    return value_of(rows, metric=COST, entity=LOW, source=LISTS[1])

@@ -1,4 +1,4 @@
-"""Tools for making chips in rows: what China buys of the world's, what is known of its makers, and what was claimed.
+"""Tools for making chips in rows: what China buys of the world's, and what is known of its makers.
 
 Billings are of all tools sold into a country, to foreign fabs too. The revenue of two makers is not the supply of a
 country, and a part of a year is not a year. What must not go in here: wordings and drawing.
@@ -19,9 +19,6 @@ MAKERS = ["NAURA", "AMEC"]
 SUPPLY = "share_of_world_semi_equipment_revenue"
 THEIRS = "semi_equipment_sales_forecast"
 """SEMI's own forecasts of billings."""
-
-CLAIMED = "2023"
-"""The last year that the report could know whole."""
 
 
 def demand(billings: pd.DataFrame) -> pd.DataFrame:
@@ -72,8 +69,3 @@ def from_year(billings: pd.DataFrame, first: int) -> pd.DataFrame:
 def due(forecasts: pd.DataFrame, billings: pd.DataFrame) -> pd.DataFrame:
     """Return the forecasts of years that no billings are known for yet."""
     return forecasts[forecasts["start"].gt(billings["start"].max())]
-
-
-def claimed(share: pd.DataFrame) -> dict[str, object]:
-    """Return the share of the last year that the report could know, and the newest one if it is later."""
-    return newest(then=select(share, period=CLAIMED), later=share[share["period"].gt(CLAIMED)])

@@ -44,12 +44,6 @@ STATED = ("ch09-broadcom-crn", "ch09-broadcom-100bn")
 MARKET, SALES, OUTLOOK = "ai_sam_forecast", "ai_revenue", "ai_revenue_forecast"
 """The market that Broadcom named, its own revenue from AI, and what it expects of that."""
 
-SHARES = {
-    "now": "inference_gpu_share", "later": "inference_gpu_share_forecast",
-    "own": "custom_chip_share_of_ai_chips", "own_later": "custom_chip_share_of_ai_chips_forecast",
-}  # fmt: skip
-"""NVIDIA's share of inference as the report has it, and the share of chips that large buyers design themselves."""
-
 PEOPLE = ("Average MTurk worker", "Human", "Human panel", "STEM graduates")
 """Entities of the leaderboard that are no systems."""
 
@@ -209,11 +203,6 @@ def market(rows: pd.DataFrame) -> dict[str, object]:
     outlook = latest(rows, metric=OUTLOOK, frequency="year")["value"]
     named = {"low": said["low"], "high": said["high"], "due": said["period"], "day": said["published"]}
     return {**named, "outlook": outlook}
-
-
-def shares(rows: pd.DataFrame) -> dict[str, float]:
-    """Return the shares of :data:`SHARES` under their names; nan where unknown."""
-    return {name: value_of(rows, metric=metric) for name, metric in SHARES.items()}
 
 
 def _half(day: pd.Timestamp) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from weijin_analysis import derived
 from weijin_analysis.messages import Message, message
-from weijin_analysis.readings import ends, latest, newest, select, value_of
+from weijin_analysis.readings import ends, latest, newest, select
 
 RIVALS = ("China", "United States")
 POLICY = (
@@ -52,32 +52,6 @@ def other_years(policy: pd.DataFrame) -> dict[str, Message]:
     rows = policy[policy["period"].ne(YEAR)]
     years = zip(rows["entity"], rows["period"], strict=True)
     return {entity: message("chart.years", years=year) for entity, year in years}
-
-
-def inputs(stated: pd.DataFrame, policy: pd.DataFrame, claims: pd.DataFrame) -> dict[str, float]:
-    """Return research and industrial policy of ``YEAR`` added up in purchasing power, beside what the report has.
-
-    Parameters
-    ----------
-    stated : DataFrame
-        Research spending of both countries in all editions; the first one that states both for the year counts.
-    policy : DataFrame
-        As for :func:`compared`. American dollars are the same in purchasing power.
-    claims : DataFrame
-        The report's own rows.
-
-    Returns
-    -------
-    dict
-        research and total (of China), times (of the United States), claim and claimed (the report's two numbers).
-    """
-    paired = _of_one_edition(select(stated, period=YEAR)).sort_values("known")
-    china, us = (_first(select(paired, entity=entity)) for entity in RIVALS)
-    own = value_of(policy, metric=POLICY[2], entity="China", period=YEAR)
-    total, other = china + own, us + value_of(policy, metric=POLICY[1], entity="United States", period=YEAR)
-    names = {"claim": "rd_plus_industrial_policy", "claimed": "rd_plus_industrial_policy_multiple"}
-    told = {name: value_of(claims, metric=metric) for name, metric in names.items()}
-    return {"research": china, "total": total, "times": total / other, **told}
 
 
 def caught_up(spent: pd.DataFrame, stated: pd.DataFrame) -> dict[str, object]:
@@ -152,7 +126,3 @@ def _newest_period(rows: pd.DataFrame) -> pd.DataFrame:
 def _of_one_edition(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows about a year that one source states for both countries."""
     return rows[rows.duplicated(["period", "source"], keep=False)]
-
-
-def _first(rows: pd.DataFrame) -> float:
-    return float(rows["value"].iloc[0]) if len(rows) else float("nan")

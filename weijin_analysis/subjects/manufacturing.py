@@ -16,8 +16,6 @@ INDUSTRY = ("industry_va_isic_c_e", "industry_va_isic_c_e_sum_of_economies")
 """With mining and utilities: another measure, known for longer."""
 OF_CHINA = {"metric": list(MADE), "entity": ["China", "World (sum of economies in file)"]}
 """Filter for the rows of China's share in manufacturing."""
-GROSS = ("gross_manufacturing_production_share", "gross_industrial_production_share")
-"""By everything sold, also to other makers: a wider measure than value added."""
 
 
 def shares(rows: pd.DataFrame, measures: tuple[str, str]) -> pd.DataFrame:
@@ -83,9 +81,3 @@ def overtaking(share: pd.DataFrame) -> dict[str, object]:
         "n": ahead["n"] or None, "since": since, "first": began["first"], "first_value": began["first_value"],
         "us_first": value_of(us, period=began["first"]),
     }  # fmt: skip
-
-
-def gross(output: pd.DataFrame) -> dict[str, object]:
-    """Return China's share by gross output: the report's number and the newest that somebody else states."""
-    china = select(output, metric=list(GROSS), entity="China")
-    return newest(claim=select(china, grade="report"), gross=china[china["grade"].ne("report")])
