@@ -12,6 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -123,15 +126,17 @@ def extent(canvas: Canvas, label: Label) -> Box:
 
 def drawn_texts(figure: Figure) -> list[Text]:
     """Return the texts that will be drawn: visible, not empty, not of an axis that is switched off."""
-    hidden = {
-        id(text)
-        for axes in figure.axes
-        if not axes.axison
-        for axis in (axes.xaxis, axes.yaxis)
-        for text in axis.findobj(Text)
-    }
-    texts = figure.findobj(Text)
-    return [text for text in texts if text.get_visible() and text.get_text().strip() and id(text) not in hidden]
+    return [text for text in _texts(figure) if text.get_visible() and text.get_text().strip()]
+
+
+def _texts(artist: Artist) -> Iterator[Text]:
+    """Yield all texts but those of axes that are off: to look at their ticks would be to make them, in vain."""
+    if isinstance(artist, Text):
+        yield artist
+    off = isinstance(artist, Axes) and not artist.axison
+    for child in artist.get_children():
+        if not (off and isinstance(child, Axis)):
+            yield from _texts(child)
 
 
 def _ink(line: Text, renderer: RendererAgg, page_height: float) -> Box:
