@@ -84,6 +84,11 @@ def test_text_from_data_cannot_become_markup(rows: pd.DataFrame) -> None:
     assert "<img" not in html
 
 
+def test_the_place_inside_a_source_is_no_part_of_its_address(rows: pd.DataFrame) -> None:
+    found = table(rows, "en", url="https://example.org/file (row 3 @1a2b)")
+    assert {attributes["href"] for tag, attributes in found.tags if tag == "a"} == {"https://example.org/file"}
+
+
 def test_only_web_addresses_become_links(rows: pd.DataFrame) -> None:
     assert not [tag for tag, _ in table(rows, "en", url="javascript:alert(1)").tags if tag == "a"]
 

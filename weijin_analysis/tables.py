@@ -238,9 +238,13 @@ def _head(names: Mapping[str, str]) -> str:
 
 def _link(text: str, url: str) -> str:
     """A link when the address is one that a browser may follow, else the bare text."""
-    if not url.startswith(("https://", "http://")):
-        return escape(text)
-    return f'<a href="{escape(url)}">{escape(text)}</a>'
+    address = web_address(url)
+    return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
+
+
+def web_address(url: str) -> str:
+    """Return the address of a source without the place inside it that may follow; "" if a browser may not follow it."""
+    return url.split(" ")[0] if url.startswith(("https://", "http://")) else ""
 
 
 def _say(key: str, language: str) -> str:

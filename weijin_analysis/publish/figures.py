@@ -126,7 +126,7 @@ def drawn_files(identity: str) -> list[str]:
 def source_of(record: Mapping[str, str], language: str) -> Source:
     """Return a source as a page names it."""
     url, day = record["url"], record["published"]
-    link = url if url.startswith(("https://", "http://")) else ""
+    link = url.split(" ")[0] if url.startswith(("https://", "http://")) else ""
     written = date_text(day, language) if day else ""
     return Source(record["id"], record["publisher"], record["title"], link, written, record["licence"])
 
