@@ -12,12 +12,16 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
+from bs4 import BeautifulSoup
+from made_run import ALT, make_notebook
 from playwright.sync_api import Browser, Page
 
 from weijin_analysis.paths import ROOT, notebook_directory
 
 CHAPTER = "08_solid_state_batteries.ipynb"
+EXECUTED = "executed.ipynb"
 TOKEN = "testing"
 PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(prompt => prompt.textContent)"
 ERRORS = '.jp-OutputArea-child .jp-RenderedText[data-mime-type="application/vnd.jupyter.stderr"]'
@@ -48,6 +52,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a JupyterLab on a copy of the notebooks, so that nothing typed here reaches the repository."""
     folder = tmp_path_factory.mktemp("lab") / "notebooks"
     shutil.copytree(notebook_directory(), folder)
+    nbformat.write(make_notebook("en"), folder / EXECUTED)
     port = free_port()
     options = (
         f"--no-browser --port {port} --ServerApp.port_retries=0 --IdentityProvider.token={TOKEN} --allow-root"
@@ -109,6 +114,19 @@ def test_run_all_draws_the_figures_and_a_changed_parameter_changes_them(notebook
     assert errors(notebook) == []
     assert len(english) == 7
     assert not set(chinese) & set(english)
+
+
+def test_a_notebook_is_exported_in_the_look_of_the_edition(lab: str, chromium: Browser) -> None:
+    """By the address that the menu's "Save and Export Notebook As" opens."""
+    page = chromium.new_page()
+    answer = page.request.get(lab.format(EXECUTED).replace("/lab/tree/", "/nbconvert/html/"), timeout=60_000)
+    said, status = answer.text(), answer.status
+    page.close()
+    assert status == 200, said
+    exported = BeautifulSoup(said, "html.parser")
+    assert [image["alt"] for image in exported.select("figure img")] == [ALT["f08-1"]["en"], ALT["x08-2"]["en"]]
+    assert all(image["src"].startswith("data:") for image in exported.find_all("img"))
+    assert exported.select("script") == []
 
 
 def test_a_wrong_parameter_stops_at_once_and_names_itself(notebook: Page) -> None:
