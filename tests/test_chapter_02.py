@@ -111,6 +111,8 @@ def test_sixteen_of_seventeen_items_stand_above_half(today: ChapterRun, then: Ch
 def test_what_is_said_of_doubts_is_what_the_day_could_know(today: ChapterRun, then: ChapterRun) -> None:
     assert "robot dogs 41 or 70" in today.record("f02-2")["note"]["en"]
     assert "robot" not in then.record("f02-2")["note"]["en"]
+    assert "disputed (solar, up to 96, may be investment)" in then.record("f02-2")["note"]["en"]
+    assert "longer" not in then.record("x02-3")["note"]["en"]
 
 
 # f02-3

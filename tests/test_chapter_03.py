@@ -150,6 +150,7 @@ def test_three_points_are_said_to_be_mostly_prior(today: ChapterRun) -> None:
     note = today.record("x03-3")["note"]
     assert "n = 3" in note["en"]
     assert "mostly prior (67%)" in note["en"]
+    assert "the last on 22 Sep 2026" in note["en"]
     assert finding(today, "x03-3").startswith(
         "The cheapest task with 75 points cost USD 200 in 2024 and USD 0.018 in 2026; by 2028 the median is USD 0.00096"
     )
@@ -175,6 +176,7 @@ def test_on_the_report_s_day_the_first_cost_stood_alone(then: ChapterRun) -> Non
     assert values(then, "x03-3", benchmarks.COST) == {"o3-preview (low)": 20}
     assert finding(then, "x03-3").endswith("at a published cost: 1, too few to extend.")
     assert "Not extended: 1 point only." in then.record("x03-3")["note"]["en"]
+    assert "the last on 20 Dec 2024" in then.record("x03-3")["note"]["en"]
     assert "restated" not in then.record("x03-3")["note"]["en"]
 
 

@@ -61,6 +61,12 @@ def test_how_items_stand() -> None:
     assert pd.isna(standing(known("2025-09-30"), 50)["dogs_low"])
 
 
+def test_what_was_counted_in_one_year_alone_and_without_doubt_is_told_so() -> None:
+    early = standing(known("2022-12-31"), 50)
+    assert early["first_year"] is None
+    assert pd.isna(early["solar"])
+
+
 def test_before_anything_was_known_there_is_nothing() -> None:
     rows = known("2015-12-31")
     assert rows.empty

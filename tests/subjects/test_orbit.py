@@ -58,7 +58,13 @@ def test_on_the_day_itself_nothing_has_been_counted_since() -> None:
     early = COUNTS[COUNTS["known"].le(THEN)]
     found = orbit.reached(orbit.fleets(PLANS, early, THEN), ["Starlink"], THEN)
     assert math.isnan(found["starlink"])
-    assert found["active_period"] is None
+    assert (found["active_period"], found["since_period"]) == (None, None)
+
+
+def test_what_was_counted_since_is_dated_also_before_anybody_told_what_is_active() -> None:
+    known = COUNTS[COUNTS["known"].le("2025-06-30")]
+    found = orbit.reached(orbit.fleets(PLANS, known, THEN), ["Starlink"], THEN)
+    assert (found["active_period"], found["since_period"]) == (None, "2025-06-30")
 
 
 def test_progress_towards_a_goal_takes_the_last_count_of_what_was_launched() -> None:

@@ -75,18 +75,22 @@ def standing(rows: pd.DataFrame, level: float) -> dict[str, object]:
     -------
     dict
         n (items), above (those above the level by all of their newest values), level, first_year and last_year (of
-        all periods), the last two whole years of orders for ships: orders, orders_period, before, before_period; and
-        dogs_low and dogs_high, between which publishers differ on robot dogs (nan where they do not).
+        all periods; the first None where they are one), the last two whole years of orders for ships: orders,
+        orders_period, before, before_period; dogs_low and dogs_high, between which publishers differ on robot dogs,
+        and solar, the highest share in doubt there (nan where none is).
     """
     newest_of = rows[rows["end"].eq(rows.groupby("metric")["end"].transform("max"))]
     lowest = newest_of.groupby("metric")["value"].min()
     orders = select(rows, metric=GROUPS["ships"][0], frequency="year")
     years = rows["end"].dt.year
-    dogs = rows.loc[rows["metric"].isin(RIVALS) & rows["disputed"], "value"]
+    in_doubt = rows[rows["disputed"]]
+    dogs = in_doubt.loc[in_doubt["metric"].isin(RIVALS), "value"]
+    solar = in_doubt.loc[in_doubt["metric"].isin(GROUPS["solar"]), "value"]
     return {
-        "n": len(lowest), "above": int(lowest.gt(level).sum()), "level": level, "first_year": years.min(),
+        "n": len(lowest), "above": int(lowest.gt(level).sum()), "level": level,
+        "first_year": years.min() if years.nunique() > 1 else None,
         "last_year": years.max(), **newest(before=orders[:-1], orders=orders),
-        "dogs_low": float(dogs.min()), "dogs_high": float(dogs.max()),
+        "dogs_low": float(dogs.min()), "dogs_high": float(dogs.max()), "solar": float(solar.max()),
     }  # fmt: skip
 
 

@@ -88,8 +88,9 @@ def reached(rows: pd.DataFrame, names: Iterable[str], then: str) -> dict[str, ob
     Returns
     -------
     dict
-        In per cent ``name_then``, and ``name`` for what was counted since; ``then``; ``active_period``, the day of
-        the newest count of satellites that are active; ``n``, how many constellations there are.
+        In per cent ``name_then``, and ``name`` for what was counted since; ``then``; ``since_period``, the day of
+        the newest count since, and ``active_period``, that of satellites that are active (None where there is none);
+        ``n``, how many constellations there are.
     """
     plan = rows[rows["role"].ne("launched")].set_index("fleet")["value"]
     flown = select(rows, role="launched")
@@ -98,7 +99,8 @@ def reached(rows: pd.DataFrame, names: Iterable[str], then: str) -> dict[str, ob
     found = {ending: 100 * part.set_index("fleet")["value"] / plan for ending, part in parts.items()}
     pairs = product(found.items(), names)
     shares_of_plan = {f"{name.lower()}{ending}": float(share.get(name, nan)) for (ending, share), name in pairs}
-    return shares_of_plan | newest(active=select(rows, metric=ACTIVE)) | {"then": then, "n": rows["fleet"].nunique()}
+    dated = newest(since=flown[late], active=select(rows, metric=ACTIVE))
+    return shares_of_plan | dated | {"then": then, "n": rows["fleet"].nunique()}
 
 
 def flown(counts: pd.DataFrame, names: Iterable[str], start: str) -> pd.DataFrame:
