@@ -72,7 +72,7 @@ def test_the_newest_fact_for_and_the_newest_not_quite_for_a_statement_are_kept()
 
 def test_a_list_of_verdicts_counts_those_that_occur() -> None:
     said = listed(["partly", "came_true", "partly", "open"])
-    assert text_of(said, "en") == "one came true, two did in part and one open"
+    assert text_of(said, "en") == "one came true, two did in part and one is open"
     assert text_of(said, "zh") == "一个应验、两个部分应验、一个未到期"
 
 

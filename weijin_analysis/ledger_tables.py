@@ -17,8 +17,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weijin_analysis import formats
 from weijin_analysis.catalog import reference
 from weijin_analysis.claims import READINGS, hit_rates
+from weijin_analysis.labels import labels
 from weijin_analysis.messages import Message, message
-from weijin_analysis.tables import SIGNS
+from weijin_analysis.tables import SIGNS, web_address
 from weijin_analysis.verdicts import CAME_TRUE, DID_NOT, PARTLY, UNVERIFIABLE, listed
 
 LOOKS = {"holds": CAME_TRUE, "drifted": PARTLY, "contradicted": DID_NOT, "no_data": UNVERIFIABLE}
@@ -60,7 +61,9 @@ def chapter_tables(rows: pd.DataFrame, chapter: str, language: str) -> str:
     tables += judged_table(rows[foreseen], said["foreseen"], language) if foreseen.any() else ""
     if len(rest):
         head = escape(message("claims.rest", n=len(rest)).text(language))
-        tables += f"<details><summary>{head}</summary>{checked_table(rest, said['rest'], language)}</details>"
+        cells = [_cells(row, language, "result") for row in rest.to_dict("records")]
+        table = _table(cells, ("verdict", "said"), said["rest"], language)
+        tables += f"<details><summary>{head}</summary>{table}</details>"
     return f'<div class="weijin-claims">{tables}</div>'
 
 
@@ -76,16 +79,14 @@ def checked_table(rows: pd.DataFrame, caption: str | Message, language: str) -> 
     language : str
         ``"zh"`` or ``"en"``.
     """
-    cells = [_cells(row, language, row["result"], "result") | _found(row, language) for row in rows.to_dict("records")]
-    return _table(cells, ("verdict", "said", "found", "source"), caption, language)
+    cells = [_cells(row, language, "result") | _found(row, language) for row in rows.to_dict("records")]
+    return _table(cells, ("verdict", "said", "found"), caption, language)
 
 
 def judged_table(rows: pd.DataFrame, caption: str | Message, language: str) -> str:
     """Return predictions with what became of them, and the day by which they can be judged."""
-    cells = [
-        _cells(row, language, row["outcome"], "verdict") | _happened(row, language) for row in rows.to_dict("records")
-    ]
-    return _table(cells, ("verdict", "said", "happened", "due", "source"), caption, language)
+    cells = [_cells(row, language, "outcome") | _happened(row, language) for row in rows.to_dict("records")]
+    return _table(cells, ("verdict", "said", "happened", "due"), caption, language)
 
 
 def scores_table(rows: pd.DataFrame, language: str) -> str:
@@ -152,11 +153,18 @@ def _table(rows: Sequence[Mapping[str, Any]], heads: Iterable[str], caption: str
     )
 
 
-def _cells(row: Mapping[str, Any], language: str, verdict: str, words: str) -> dict[str, Any]:
+def _cells(row: Mapping[str, Any], language: str, column: str) -> dict[str, Any]:
+    """Statement and mark: ``column`` is ``result``, what the data say, or ``outcome``, what became of it."""
+    verdict = row[column]
     look = LOOKS.get(verdict, verdict)
     meta = message("claims.who", who=author(row, language), id=row["id"]).text(language)
+    word = _say(f"{_WORDS[column]}.{verdict}", language)
     said = {"said": row[f"statement_{language}"], "who": meta}
-    return said | {"verdict": verdict, "look": look, "sign": SIGNS[look], "word": _say(f"{words}.{verdict}", language)}
+    return said | {"verdict": verdict, "look": look, "sign": SIGNS[look], "word": word}
+
+
+_WORDS = {"result": "result", "outcome": "verdict"}
+"""Prefix of the messages that name what a column of the ledger holds."""
 
 
 def author(row: Mapping[str, Any], language: str) -> str:
@@ -165,8 +173,13 @@ def author(row: Mapping[str, Any], language: str) -> str:
 
 
 def _found(row: Mapping[str, Any], language: str) -> dict[str, Any]:
-    note, sources = row[f"note_{language}"], _sources(row["found_sources"])
-    return {"found": found_text(row, language), "note": note, "sources": sources}
+    sources = _sources(row["found_sources"], language)
+    return {"found": found_text(row, language), "notes": _notes(row, language), "sources": sources}
+
+
+def _notes(row: Mapping[str, Any], language: str) -> list[str]:
+    note = row[f"note_{language}"]
+    return [note] if note else []
 
 
 def found_text(row: Mapping[str, Any], language: str) -> str:
@@ -211,11 +224,16 @@ def _happened(row: Mapping[str, Any], language: str) -> dict[str, Any]:
     due = formats.date_text(row["resolve_by"], language) if row["resolve_by"] else ""
     if row["by_data"] and not row["by_hand"]:
         return _found(row, language) | {"due": due}
-    told = {"found": evidence_text(row, language), "note": "", "sources": _sources(row["source"])}
-    if row["agrees"] is False:
-        verdict = message(f"verdict.{row['by_data']}")
-        told["note"] = message("claims.data", found=found_text(row, language), verdict=verdict).text(language)
-    return told | {"due": due}
+    sources = _sources(row["source"], language)
+    notes = _disagreement(row, language) if row["agrees"] is False else []
+    return {"found": evidence_text(row, language), "notes": notes, "sources": sources, "due": due}
+
+
+def _disagreement(row: Mapping[str, Any], language: str) -> list[str]:
+    """What the data say where the judgment by hand is another, and how they were asked."""
+    verdict = message(f"verdict.{row['by_data']}")
+    said = message("claims.data", found=found_text(row, language), verdict=verdict).text(language)
+    return [said, *_notes(row, language)]
 
 
 def evidence_text(row: Mapping[str, Any], language: str) -> str:
@@ -226,11 +244,11 @@ def evidence_text(row: Mapping[str, Any], language: str) -> str:
     return message("claims.unjudged", evidence=row[f"evidence_{language}"], reason=reason).text(language)
 
 
-def _sources(ids: str) -> list[dict[str, str]]:
+def _sources(ids: str, language: str) -> list[dict[str, str]]:
     """The first sources with their addresses, those a browser may not follow left out."""
-    known = reference("sources").set_index("id")
+    known, names = reference("sources").set_index("id"), labels(language)
     named = [known.loc[id] for id in ids.split(", ") if id]
-    told = {row["publisher"]: row["url"] if row["url"].startswith(("https://", "http://")) else "" for row in named}
+    told = {names.get(row["publisher"], row["publisher"]): web_address(row["url"]) for row in named}
     return [{"publisher": publisher, "url": url} for publisher, url in list(told.items())[:SHOWN_SOURCES]]
 
 
