@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontEntry, FontProperties, findfont, fontManager
@@ -176,6 +177,22 @@ def test_a_web_font_carries_what_was_asked_for_and_no_more(family: str, weight: 
         assert "GPOS" in font, "the kerning of AV"
     assert data[:4] == b"wOF2"
     assert len(data) < 5_000
+
+
+@pytest.mark.parametrize(("family", "weight"), FACES)
+def test_a_web_font_of_latin_text_is_what_the_whole_face_would_give(family: str, weight: int) -> None:
+    text = "AVATAR first, 2024–2035: “$115/kWh” Ångström’s"
+    options = Options(layout_features=["kern", "liga", "ccmp", "mark"], hinting=False, notdef_outline=True)
+    options.name_IDs = [0, 1, 2, 4, 6]
+    options.drop_tables += ["BASE", "STAT", "gasp", "prep"]
+    with TTFont(fonts.face_path(family, weight), recalcTimestamp=False) as font:
+        cutter = Subsetter(options)
+        cutter.populate(text=text)
+        cutter.subset(font)
+        font.flavor = "woff2"
+        target = BytesIO()
+        font.save(target, reorderTables=None)
+    assert fonts.subset_woff2(family, weight, text) == target.getvalue()
 
 
 def test_the_order_and_number_of_characters_do_not_matter_to_a_web_font() -> None:
