@@ -24,7 +24,7 @@ from weijin_analysis.publish.build import ASSETS
 from weijin_analysis.publish.html import export
 from weijin_analysis.publish.render import headline
 
-STEMS = ("index", "08", "f08-1", "x08-2", "claims", "forecasts", "sources")
+STEMS = ("index", "08", "f08-1", "x08-2", "claims", "forecasts", "changes", "sources")
 PAGES = {"zh": tuple(f"{stem}.html" for stem in STEMS), "en": tuple(f"{stem}.en.html" for stem in STEMS)}
 
 

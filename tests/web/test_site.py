@@ -12,7 +12,7 @@ from rules import violations
 
 from weijin_analysis.publish.html import export
 
-STEMS = ("index", "08", "f08-1", "x08-2", "claims", "forecasts", "sources")
+STEMS = ("index", "08", "f08-1", "x08-2", "claims", "forecasts", "changes", "sources")
 PAGES = tuple(f"{stem}{ending}" for stem in STEMS for ending in (".html", ".en.html"))
 WITH_PICTURES = tuple(name for name in PAGES if name.startswith(("index", "08", "f", "x")) and "forecasts" not in name)
 SCREENS = pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")], ids=["desk", "phone at night"])

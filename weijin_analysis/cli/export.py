@@ -28,12 +28,14 @@ def export(run: str | None, to: Path | None) -> None:
 
 
 def build_edition(folder: Path, to: Path) -> Path:
-    """Build the edition of a run with the record of the forecasts that all runs beside it keep."""
+    """Build the edition of a run, with what the runs beside it add: the record of their forecasts, and what changed."""
+    from weijin_analysis.publish.changes.kept import complete_run_before
     from weijin_analysis.publish.html import export
 
     output = folder.resolve().parent.parent
     kept = sorted(output.glob("runs/*/forecasts.csv"))
-    return export(folder, to, partial(_record, output) if kept else None, kept)
+    before = complete_run_before(folder)
+    return export(folder, to, partial(_record, output) if kept else None, kept, before)
 
 
 def _record(output: Path) -> dict[str, object]:

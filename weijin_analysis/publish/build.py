@@ -17,15 +17,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from weijin_analysis.parameters import LANGUAGES
+from weijin_analysis.publish.changes.edition import changes_in
 from weijin_analysis.publish.chapter import Chapter, read_chapter
 from weijin_analysis.publish.claims import read_claims
 from weijin_analysis.publish.edition import Edition
 from weijin_analysis.publish.files import write_files
 from weijin_analysis.publish.forecasts import read_forecasts
-from weijin_analysis.publish.pages import pages_of
-from weijin_analysis.publish.render import render
+from weijin_analysis.publish.pages import Page, pages_of, stems_of
+from weijin_analysis.publish.render import Stems, render
 from weijin_analysis.publish.run import Item, Run
-from weijin_analysis.publish.webfonts import Cut, cuts, write_font, write_rules
+from weijin_analysis.publish.webfonts import cuts, write_font, write_rules
 
 ASSETS = Path(__file__).parent / "assets"
 WORTH_A_PROCESS = 4
@@ -35,7 +36,7 @@ Given, Made = TypeVar("Given"), TypeVar("Made")
 Map = Callable[[Callable[[Given], Made], Iterable[Given]], Iterator[Made]]
 
 
-def build(run: Run, site: Path, record: Mapping[str, Any]) -> None:
+def build(run: Run, site: Path, record: Mapping[str, Any], before: Path | None) -> None:
     """Write an edition into an empty folder.
 
     Parameters
@@ -46,15 +47,36 @@ def build(run: Run, site: Path, record: Mapping[str, Any]) -> None:
         The folder.
     record : mapping
         What became of the forecasts kept, or nothing.
+    before : Path, optional
+        The folder of the run before it, to say what changed.
     """
     with _processes(len(run.items)) as each:
         chapters = tuple(each(partial(_publish, site=site, day=run.day), run.items))
-        edition = Edition(run, chapters, read_claims(run), read_forecasts(run), record)
+        changes = changes_in(run.folder, before, site, each)
+        edition = Edition(run, chapters, read_claims(run), read_forecasts(run), record, changes)
         written = dict(zip(LANGUAGES, each(partial(_write_pages, edition, site), LANGUAGES), strict=True))
-        _write_assets(site / "assets")
-        made = [cut for language, characters in written.items() for cut in cuts(characters, language)]
-        list(each(partial(write_font, folder=site / "assets"), made))
-        _write_rules(made, site / "assets")
+        write_assets(site / "assets", written, each)
+
+
+def write_pages(pages: Iterable[Page], site: Path, stems: Stems, day: str) -> str:
+    """Write pages into a site, and return every character in them; the arguments are those of :func:`render`."""
+    characters: set[str] = set()
+    for page in pages:
+        html = render(page, stems, day)
+        characters.update(unescape(html))
+        (site / page.address).write_text(html, encoding="utf-8", newline="\n")
+    return "".join(sorted(characters))
+
+
+def write_assets(folder: Path, written: Mapping[str, str], each: Map = map) -> None:
+    """Write what the pages of a site share: styles, script, and the fonts of the characters in each language."""
+    folder.mkdir()
+    for path in sorted(ASSETS.iterdir()):
+        shutil.copyfile(path, folder / path.name)
+    made = [cut for language, characters in written.items() for cut in cuts(characters, language)]
+    list(each(partial(write_font, folder=folder), made))
+    for language in written:
+        write_rules([cut for cut in made if cut.language == language], language, folder)
 
 
 @contextmanager
@@ -77,21 +99,5 @@ def _publish(item: Item, site: Path, day: str) -> Chapter:
 
 
 def _write_pages(edition: Edition, site: Path, language: str) -> str:
-    """Write the pages of a language, and return every character in them."""
-    characters: set[str] = set()
-    for page in pages_of(edition, language):
-        html = render(page, edition)
-        characters.update(unescape(html))
-        (site / page.address).write_text(html, encoding="utf-8", newline="\n")
-    return "".join(sorted(characters))
-
-
-def _write_assets(folder: Path) -> None:
-    folder.mkdir()
-    for path in sorted(ASSETS.iterdir()):
-        shutil.copyfile(path, folder / path.name)
-
-
-def _write_rules(made: Iterable[Cut], folder: Path) -> None:
-    for language in LANGUAGES:
-        write_rules([cut for cut in made if cut.language == language], language, folder)
+    stems = {other: stems_of(edition, other) for other in LANGUAGES}
+    return write_pages(pages_of(edition, language), site, stems, edition.run.day)

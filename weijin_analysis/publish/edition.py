@@ -41,6 +41,8 @@ class Edition:
         The series that the chapters carried forward.
     record : mapping
         What became of the forecasts kept by all runs, or nothing.
+    changes : mapping
+        What changed since the run before, by language; see :func:`weijin_analysis.publish.changes.page.page_values`.
     """
 
     run: Run
@@ -48,6 +50,7 @@ class Edition:
     claims: tuple[Claim, ...]
     extended: tuple[Extended, ...]
     record: Mapping[str, Any]
+    changes: Mapping[str, Mapping[str, Any]]
 
     def spoken(self, language: str) -> list[Chapter]:
         """Return the chapters of a language."""

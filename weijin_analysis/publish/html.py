@@ -11,14 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from weijin_analysis.publish.folder import check_replaceable, replaced
-from weijin_analysis.publish.run import read_run
+from weijin_analysis.publish.run import MANIFEST, read_run
 from weijin_analysis.publish.stamp import fingerprint, is_current, write_stamp
 
 Record = Callable[[], Mapping[str, Any]]
 """Gives the record of all forecasts kept, as plain values: see :func:`weijin_analysis.archive.record.plain_record`."""
 
 
-def export(run_folder: Path, to: Path, record: Record | None = None, record_files: Iterable[Path] = ()) -> Path:
+def export(
+    run_folder: Path,
+    to: Path,
+    record: Record | None = None,
+    record_files: Iterable[Path] = (),
+    before: Path | None = None,
+) -> Path:
     """Build the edition of a run and return its front page.
 
     Parameters
@@ -33,6 +39,8 @@ def export(run_folder: Path, to: Path, record: Record | None = None, record_file
         Gives what became of the forecasts kept; asked only if the edition is built.
     record_files : iterable of Path
         The files behind that record, to tell whether it is up to date.
+    before : Path, optional
+        The folder of the run before it, to say what changed; the edition is the first one if there is none.
 
     Returns
     -------
@@ -48,11 +56,11 @@ def export(run_folder: Path, to: Path, record: Record | None = None, record_file
     """
     check_replaceable(to)
     run = read_run(run_folder)
-    inputs = fingerprint(run, record_files)
+    inputs = fingerprint(run, [*record_files, *([before / MANIFEST] if before else [])])
     if not is_current(to, inputs):
         from weijin_analysis.publish.build import build
 
         with replaced(to) as site:
-            build(run, site, record() if record else {})
+            build(run, site, record() if record else {}, before)
             write_stamp(site, run, inputs)
     return to / "index.html"

@@ -57,7 +57,7 @@ def pages_of(edition: Edition, language: str) -> list[Page]:
 
 def stems_of(edition: Edition, language: str) -> set[str]:
     """Return the names of the pages of a language, to tell whether a link would lead anywhere."""
-    parts = {"index", "sources"} | ({"forecasts"} if edition.extended else set())
+    parts = {"index", "changes", "sources"} | ({"forecasts"} if edition.extended else set())
     parts |= {"claims"} if edition.claimed(language) else set()
     numbers = {chapter.number for chapter in edition.spoken(language)}
     return parts | numbers | {figure.id for figure in edition.figures(language)}
@@ -68,6 +68,7 @@ def _index(edition: Edition, language: str) -> Page:
     drawn = sorted((chapter for chapter in chapters if chapter.key_figure), key=lambda one: one.number != OPENING)
     claims = edition.claimed(language)
     values = {"chapters": chapters, "hero": next(iter(drawn), None), "tally": tally(claims), "claims": claims}
+    values |= {"changes": edition.changes[language]["changes"]}
     return Page("index", language, "index.html.j2", values, "index")
 
 
@@ -81,6 +82,7 @@ def _sections(edition: Edition, language: str) -> Iterator[Page]:
     if edition.extended:
         values = {"parts": _extensions(edition, language), "record": edition.record}
         yield Page("forecasts", language, "forecasts.html.j2", values, "forecasts")
+    yield Page("changes", language, "changes.html.j2", edition.changes[language], "changes")
     yield Page("sources", language, "sources.html.j2", {"cited": edition.cited(language)}, "sources")
 
 

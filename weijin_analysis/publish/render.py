@@ -7,6 +7,7 @@ here: what stands on a page, and files.
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Mapping
 from functools import lru_cache, partial
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,10 +17,9 @@ from weijin_analysis import formats
 from weijin_analysis.labels import label
 from weijin_analysis.parameters import LANGUAGES
 from weijin_analysis.publish.addresses import address
-from weijin_analysis.publish.edition import Edition
 from weijin_analysis.publish.folder import MARK
 from weijin_analysis.publish.fragment import TEMPLATES
-from weijin_analysis.publish.pages import SECTIONS, Page, stems_of
+from weijin_analysis.publish.pages import SECTIONS, Page
 from weijin_analysis.publish.words import said
 
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
@@ -32,17 +32,30 @@ CONTENT_POLICY = (
 opened from a disk (both tried); data: is for pictures a notebook carries inside."""
 
 
-def render(page: Page, edition: Edition) -> str:
-    """Return the HTML of a page."""
+Stems = Mapping[str, Container[str]]
+"""The names of the pages that a site has in each language."""
+
+
+def render(page: Page, stems: Stems, day: str) -> str:
+    """Return the HTML of a page.
+
+    Parameters
+    ----------
+    page : Page
+        What stands on it.
+    stems : mapping
+        Which other pages links may lead to.
+    day : str
+        ISO day of the run it is made from, or "".
+    """
     language = page.language
-    existing = stems_of(edition, language)
     common = {
         "page": page,
         "language": language,
         "language_tag": LANGUAGE_TAGS[language],
-        "languages": [(other, LANGUAGE_TAGS[other], _counterpart(page, other, edition)) for other in LANGUAGES],
-        "sections": [section for section in SECTIONS if section in existing],
-        "run_day": edition.run.day,
+        "languages": [(other, LANGUAGE_TAGS[other], _counterpart(page, stems[other], other)) for other in LANGUAGES],
+        "sections": [section for section in SECTIONS if section in stems[language]],
+        "run_day": day,
         "policy": CONTENT_POLICY,
         "generator": Markup(MARK),
     }
@@ -59,9 +72,9 @@ def headline(text: str) -> Markup:
     return Markup(re.sub(r"看DAO\d*", r'<span class="name">\g<0></span>', breakable))
 
 
-def _counterpart(page: Page, language: str, edition: Edition) -> str:
+def _counterpart(page: Page, stems: Container[str], language: str) -> str:
     """Return the page's address in a language, or that language's index when there is no such page in it."""
-    return address(page.stem if page.stem in stems_of(edition, language) else "index", language)
+    return address(page.stem if page.stem in stems else "index", language)
 
 
 @lru_cache(maxsize=len(LANGUAGES))

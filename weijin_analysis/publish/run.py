@@ -14,6 +14,8 @@ from typing import Any
 
 from weijin_analysis.errors import RunError
 
+MANIFEST = "run.json"
+
 
 @dataclass(frozen=True)
 class Item:
@@ -60,7 +62,7 @@ def read_run(folder: Path) -> Run:
     RunError
         If there is no manifest, it cannot be read, or no chapter succeeded.
     """
-    manifest = _manifest(folder / "run.json")
+    manifest = _manifest(folder / MANIFEST)
     succeeded = [item for item in manifest["items"] if item["status"] == "succeeded"]
     if not succeeded:
         raise RunError(f"run {manifest['run']}", "no succeeded chapter", "at least one", "Run the chapters again.")
