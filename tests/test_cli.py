@@ -71,7 +71,7 @@ def test_help_shows_the_commands_in_the_order_people_need_them_with_examples() -
     positions = [text.index(f"\n  {name} ") for name in commands()]
     assert positions == sorted(positions)
     examples = re.findall(r"^ +weijin (\w+) .*  \w", text, flags=re.MULTILINE)
-    assert examples == ["data", "data", "run", "run", "export", "forecasts"]
+    assert list(dict.fromkeys(examples)) == commands()
 
 
 @pytest.mark.parametrize("name", commands())

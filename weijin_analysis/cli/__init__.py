@@ -18,8 +18,10 @@ COMMANDS = {
     "data": "weijin_analysis.cli.data:data",
     "run": "weijin_analysis.cli.run:run",
     "export": "weijin_analysis.cli.export:export",
+    "diff": "weijin_analysis.cli.diff:diff",
     "forecasts": "weijin_analysis.cli.forecasts:forecasts",
     "claims": "weijin_analysis.cli.claims:claims",
+    "refresh": "weijin_analysis.cli.refresh:refresh",
 }
 """The commands in the order people need them."""
 
@@ -30,9 +32,11 @@ What people do, in this order:
   weijin run 08 --language en                         run one chapter
   weijin run --html                                   run the whole report and build its HTML edition
   weijin export --to ../edition                       put the HTML edition of the newest run elsewhere
+  weijin diff                                         what changed since the complete run before
   weijin forecasts score --each                       how earlier runs' forecasts turned out
   weijin claims check                                 which statements of the report the data bear out
   weijin claims due                                   which predictions to look up next
+  weijin refresh --dry-run                            what upstreams have published since
 """
 
 REFUSED = 2
