@@ -63,7 +63,7 @@ def refresh(upstreams: Upstreams, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """Run ``weijin refresh`` against the server, with little patience."""
     monkeypatch.setenv("WEIJIN_OUTPUT", str(tmp_path / "outputs"))
 
-    def run(*arguments: str, timeout: float = 2, retries: int = 0) -> Result:
+    def run(*arguments: str, timeout: float = 10, retries: int = 0) -> Result:
         options = ["--mirror", upstreams.address, "--timeout", str(timeout), "--retries", str(retries)]
         return CliRunner().invoke(main, ["refresh", *options, *arguments])
 

@@ -19,7 +19,7 @@ ADDRESS = "https://example.org/table.csv?all=1"
 TABLE = Document("table.csv", ADDRESS, CSV, limit=1000)
 TODAY = date(2026, 11, 20)
 BODY = b"year,value\n2025,1\n"
-QUICK = Patience(timeout=1, retries=2, longest_wait=5)
+QUICK = Patience(timeout=5, retries=2, longest_wait=5)
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def test_dripping_ends_with_the_deadline(upstreams: Upstreams, get) -> None:
     upstreams.serve(ADDRESS, Answer(b"x" * 100, pauses=(0.06,) * 60))
 
     with pytest.raises(Unreachable, match="and no end"):
-        get(Patience(timeout=0.1, retries=0))
+        get(Patience(timeout=5, retries=0, longest_answer=0.2))
 
 
 def test_nobody_there_is_told(upstreams: Upstreams, tmp_path: Path) -> None:

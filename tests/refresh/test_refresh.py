@@ -223,6 +223,21 @@ def test_rows_that_break_a_rule_of_the_package_are_taken_back(
     assert [path.name for path in table(folder).parent.iterdir()] == ["us_cpi.csv"]
 
 
+def test_a_table_that_cannot_be_written_stays_as_it_was(
+    package: Package, refresh: Refresh, upstreams: Upstreams
+) -> None:
+    folder = package("us_cpi")
+    before = table(folder).read_bytes()
+    (table(folder).parent / ".us_cpi.csv.part").mkdir()  # what is written first cannot be
+    upstreams.serve(CPI_ADDRESS, Answer(cpi_file(**NEW)))
+
+    result = refresh("us-cpi")
+
+    assert "OURS BROKE: The rows could not be written; nothing has changed." in result.output
+    assert result.exit_code == 3
+    assert table(folder).read_bytes() == before
+
+
 def test_a_package_with_faults_is_refused_before_anything_is_fetched(
     package: Package, refresh: Refresh, upstreams: Upstreams
 ) -> None:

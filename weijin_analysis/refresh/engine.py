@@ -160,6 +160,8 @@ def _appended(
             append(folder, labels | dict(rows))
         except WeijinError as error:
             return Outcome(adapter.name, "broken", f"The rows break a rule, and were taken back. {error}")
+        except OSError as error:
+            return Outcome(adapter.name, "broken", f"The rows could not be written; nothing has changed. {error}")
     return Outcome(adapter.name, "appended", rows=rows, news=news)
 
 

@@ -36,16 +36,19 @@ class Patience:
     Parameters
     ----------
     timeout : float, default 30
-        Seconds for connecting, and for each pause in an answer; a whole answer may take ten times as long.
+        Seconds for connecting, and for each pause in an answer.
     retries : int, default 3
         How often to ask again.
     longest_wait : float, default 120
         Longest pause, in seconds, that a server may ask for.
+    longest_answer : float, default 300
+        Seconds that a whole answer may take.
     """
 
     timeout: float = 30.0
     retries: int = 3
     longest_wait: float = 120.0
+    longest_answer: float = 300.0
 
     def pause(self, attempt: int) -> float:
         """Return the seconds before the next try: a thirtieth of the timeout, doubled each time."""
@@ -178,7 +181,7 @@ def _asked_pause(header: str) -> float | None:
 
 
 def _whole(response: httpx.Response, document: Document, patience: Patience) -> bytes:
-    deadline = time.monotonic() + 10 * patience.timeout
+    deadline = time.monotonic() + patience.longest_answer
     content = bytearray()
     for chunk in response.iter_bytes():
         content += chunk
@@ -186,7 +189,7 @@ def _whole(response: httpx.Response, document: Document, patience: Patience) -> 
             found = f"more than {document.limit:,} bytes"
             raise Surprise(str(response.url), found, "a file of at most that size", "Look at it; raise the limit.")
         if time.monotonic() > deadline:
-            raise _Again(f"{len(content):,} bytes in {10 * patience.timeout:g} s and no end")
+            raise _Again(f"{len(content):,} bytes in {patience.longest_answer:g} s and no end")
     return bytes(content)
 
 
