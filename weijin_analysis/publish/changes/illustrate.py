@@ -34,11 +34,21 @@ Drawings = dict[str, dict[str, Pictures]]
 
 @dataclass(frozen=True)
 class _Job:
-    """One figure in one language; ``after`` is the address of its picture if the site has it already."""
+    """A figure for the page of one language; its pictures are those of the other where the run has no others."""
 
     change: FigureChange
     language: str
-    after: str
+    alone: bool
+
+    @property
+    def drawn_in(self) -> str:
+        """The language of the pictures."""
+        folders = self.change.drawn.folders
+        return self.language if self.language in folders else next(iter(folders))
+
+    def path(self, part: str) -> str:
+        """The address of a picture that is written for the page."""
+        return f"{PLACE}/{self.drawn_in}/{self.change.id}_{part}"
 
 
 def illustrate(
@@ -58,12 +68,7 @@ def illustrate(
         Whether the page stands alone; an edition has the new pictures already, and carries the old ones of a few.
     """
     chosen = figures if alone else _most_changed(figures)
-    jobs = [
-        _Job(change, language, "" if alone else _in_edition(change, language))
-        for language in LANGUAGES
-        for change in chosen
-        if language in change.drawn.folders and (change.pictures.get(language) or None in (change.before, change.after))
-    ]
+    jobs = [_Job(change, language, alone) for language in LANGUAGES for change in chosen if _is_shown(change)]
     found: Drawings = {language: {} for language in LANGUAGES}
     for job, pictures in zip(jobs, each(partial(_written, site=site), jobs), strict=True):
         found[job.language][job.change.id] = pictures
@@ -74,42 +79,54 @@ def _most_changed(figures: Iterable[FigureChange]) -> list[FigureChange]:
     return sorted(figures, key=lambda change: change.size, reverse=True)[:IN_AN_EDITION]
 
 
-def _in_edition(change: FigureChange, language: str) -> str:
-    return f"{FOLDER}/{change.chapter}/{language}/{change.id}_wide.svg" if change.after else ""
+def _is_shown(change: FigureChange) -> bool:
+    return bool(change.pictures) or change.before is None or change.after is None
 
 
 def _written(job: _Job, site: Path) -> Pictures:
-    folder = site / PLACE / job.language
-    folder.mkdir(parents=True, exist_ok=True)
-    change = job.change
-    before = _svg(change.before, job.language, folder / f"{change.id}_before.svg", site)
-    after = job.after or _svg(change.after, job.language, folder / f"{change.id}_after.svg", site)
-    apart = _difference(change, job.language, folder / f"{change.id}_difference.png", site)
-    share = change.pictures.get(job.language, 0.0)
-    alts = [
-        text_of(figure.record.get("alt"), job.language) if figure else "" for figure in (change.before, change.after)
-    ]
-    told = message("changes.difference.alt", share=100 * share).text(job.language) if apart else ""
+    change, language = job.change, job.language
+    before = _svg(change.before, job.drawn_in, job.path("before.svg"), site)
+    after = _after(job, site)
+    apart = _difference(change, job.drawn_in, job.path("difference.png"), site)
+    alts = [text_of(figure.record.get("alt"), language) if figure else "" for figure in (change.before, change.after)]
+    share = change.pictures.get(job.drawn_in, 0.0)
+    told = message("changes.difference.alt", share=100 * share).text(language) if apart else ""
     return Pictures(before, after, apart, *alts, told)
 
 
-def _svg(figure: Drawn | None, language: str, target: Path, site: Path) -> str:
-    """Write a picture for both grounds; "" where the run has none, or none that can be paired."""
+def _after(job: _Job, site: Path) -> str:
+    """The new picture; an edition that speaks the language has it already."""
+    change = job.change
+    own = f"{FOLDER}/{change.chapter}/{job.drawn_in}/{change.id}_wide.svg"
+    if not job.alone and change.after is not None and (site / own).is_file():
+        return own
+    return _svg(change.after, job.drawn_in, job.path("after.svg"), site)
+
+
+def _svg(figure: Drawn | None, language: str, address: str, site: Path) -> str:
+    """Write a picture for both grounds, and return its address; "" where the run has none."""
     if figure is None or language not in figure.folders:
         return ""
     light, dark = (figure.folders[language] / f"{figure.id}_wide_{ground}.svg" for ground in ("light", "dark"))
     if not light.is_file():
         return ""
+    target = _target(site, address)
     try:
         target.write_bytes(paired_svg(light, dark))
     except (FigureError, OSError):  # an earlier run may have drawn otherwise; its light picture is still true
         shutil.copyfile(light, target)
-    return target.relative_to(site).as_posix()
+    return address
 
 
-def _difference(change: FigureChange, language: str, target: Path, site: Path) -> str:
+def _difference(change: FigureChange, language: str, address: str, site: Path) -> str:
     old, new = (figure.picture(language) if figure else None for figure in (change.before, change.after))
     if not change.pictures.get(language) or old is None or new is None:
         return ""
-    difference(old, new, target)
-    return target.relative_to(site).as_posix()
+    difference(old, new, _target(site, address))
+    return address
+
+
+def _target(site: Path, address: str) -> Path:
+    target = site / address
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target

@@ -26,11 +26,15 @@ from weijin_analysis.publish.changes.inputs import (
 from weijin_analysis.publish.changes.rows import CELL, NUMBERS, RowChange, is_observation
 from weijin_analysis.publish.changes.wording import Chip, Words, written
 
-ALIKE = 4
-"""More rows than this that changed alike are one line, with the newest period's numbers."""
+PERIODS, ENTITIES = 4, 8
+"""More periods of a series, or more entities of a metric, that changed alike are one line, with the newest numbers."""
 
 FILES = 8
 """Files of the method that are named."""
+
+
+CONSTANTS = "trends/kinds.py"
+"""Where the constants of the trend engine stand."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a table of changes: ``more`` is how many other periods changed alike."""
+    """One line of a table of changes: ``more`` is how many other rows changed alike."""
 
     chips: tuple[Chip, ...]
     what: str
@@ -54,6 +58,9 @@ class Line:
     why: str
     figures: tuple[Link, ...] = ()
     more: int = 0
+
+
+Told = tuple[Line, RowChange]
 
 
 def input_lines(changes: Changes, words: Words) -> Iterator[Line]:
@@ -67,7 +74,8 @@ def input_lines(changes: Changes, words: Words) -> Iterator[Line]:
             yield _line(words, PARAMETERS, name, before=before, now=after, why=where)
     if inputs.files:
         more = len(inputs.files) - FILES
-        named = [*inputs.files[:FILES], *([words.say("changes.more_files", n=more)] if more > 0 else [])]
+        shown = [words.say("changes.constants") if name == CONSTANTS else name for name in inputs.files[:FILES]]
+        named = [*shown, *([words.say("changes.more_files", n=more)] if more > 0 else [])]
         yield _line(words, METHOD, words.say("changes.method"), why=words.say("changes.files", names=named))
     for value in inputs.libraries:
         yield _line(words, LIBRARY, value.name, before=written(value.before), now=written(value.after))
@@ -99,17 +107,15 @@ def _counted(table: TableChange, words: Words) -> str:
 
 def row_lines(changes: Changes, words: Words, links: Mapping[str, Link]) -> list[Line]:
     """Each row that changed once, with every figure that draws it; many that changed alike as one line."""
-    found: dict[tuple[Any, ...], tuple[Line, RowChange]] = {}
+    found: dict[tuple[Any, ...], Told] = {}
     for figure in changes.figures:
         for moved in figure.rows:
             name = _identity(moved.change)
             line = found[name][0] if name in found else _row_line(moved, figure, words)
             found[name] = replace(line, figures=(*line.figures, links[figure.id])), moved.change
-    together: dict[tuple[Any, ...], list[tuple[Line, RowChange]]] = {}
-    for line, change in found.values():
-        together.setdefault(_alike(line, change), []).append((line, change))
-    lines = [line for group in together.values() for line in _folded(group)]
-    return sorted(lines, key=_weight)
+    series = _folded(list(found.values()), ("table", "metric", "entity", "kind", "unit"), PERIODS)
+    metrics = _folded(series, ("table", "metric", "kind"), ENTITIES)
+    return sorted((line for line, _ in metrics), key=_weight)
 
 
 def _row_line(moved: Moved, figure: FigureChange, words: Words) -> Line:
@@ -133,17 +139,18 @@ def _identity(change: RowChange) -> tuple[Any, ...]:
     )
 
 
-def _alike(line: Line, change: RowChange) -> tuple[Any, ...]:
-    row = change.row
-    about = tuple(row.get(name, "") for name in ("table", "metric", "entity", "kind", "unit"))
-    return (change.change, line.chips, about, line.figures)
+def _folded(rows: list[Told], about: tuple[str, ...], most: int) -> list[Told]:
+    """Make one of more than ``most`` lines that changed alike in the same figures and are about the same thing."""
+    groups: dict[tuple[Any, ...], list[Told]] = {}
+    for line, change in rows:
+        name = change.change, line.chips, line.figures, *(change.row.get(column, "") for column in about)
+        groups.setdefault(name, []).append((line, change))
+    return [one for group in groups.values() for one in (_as_one(group) if len(group) > most else group)]
 
 
-def _folded(group: list[tuple[Line, RowChange]]) -> list[Line]:
-    if len(group) <= ALIKE or not is_observation(group[0][1].row):
-        return [line for line, _ in group]
-    newest = max(group, key=lambda one: one[1].row.get("period", ""))[0]
-    return [replace(newest, more=len(group) - 1)]
+def _as_one(group: list[Told]) -> list[Told]:
+    line, change = max(group, key=lambda one: one[1].row.get("period", ""))
+    return [(replace(line, more=sum(1 + other.more for other, _ in group) - 1), change)]
 
 
 def _weight(line: Line) -> tuple[Any, ...]:

@@ -78,6 +78,7 @@ def page_values(
     links = {change.id: _link(change, language, alone=alone) for change in changes.figures}
     lines = row_lines(changes, words, links)
     ordered = sorted(changes.figures, key=lambda change: change.size, reverse=True)
+    blocks = [_block(change, words, links[change.id], drawn) for change in ordered]
     values = {
         "any": changes.any,
         "before": _run(changes.inputs.before),
@@ -86,9 +87,10 @@ def page_values(
         "inputs": list(input_lines(changes, words)),
         "lines": lines[:SHOWN],
         "further": lines[SHOWN:],
-        "blocks": [_block(change, words, links[change.id], drawn) for change in ordered],
+        "blocks": blocks,
         "forecasts": [forecast_of(change, words) for change in changes.forecasts],
         "claims": [claim_of(change, words) for change in changes.claims],
+        "doubtful": any(not chip.certain for one in (*lines, *blocks) for chip in one.chips),
         "left": [(one.chapter, one.only_in) for one in changes.left],
     }
     return {"changes": values, "alone": alone}
