@@ -19,6 +19,7 @@ from weijin_analysis.catalog import reference
 from weijin_analysis.claims import READINGS, hit_rates
 from weijin_analysis.labels import labels
 from weijin_analysis.messages import Message, message
+from weijin_analysis.plotting.record import COPY_REMARK
 from weijin_analysis.tables import SIGNS, web_address
 from weijin_analysis.verdicts import CAME_TRUE, DID_NOT, PARTLY, UNVERIFIABLE, listed
 
@@ -245,10 +246,12 @@ def evidence_text(row: Mapping[str, Any], language: str) -> str:
 
 
 def _sources(ids: str, language: str) -> list[dict[str, str]]:
-    """The first sources with their addresses, those a browser may not follow left out."""
+    """The first publishers as a source line names them, with their addresses; "" where a browser may not follow."""
     known, names = reference("sources").set_index("id"), labels(language)
-    named = [known.loc[id] for id in ids.split(", ") if id]
-    told = {names.get(row["publisher"], row["publisher"]): web_address(row["url"]) for row in named}
+    told: dict[str, str] = {}
+    for row in (known.loc[id] for id in ids.split(", ") if id):
+        short = COPY_REMARK.sub("", row["publisher"])
+        told.setdefault(names.get(short, short), web_address(row["url"]))
     return [{"publisher": publisher, "url": url} for publisher, url in list(told.items())[:SHOWN_SOURCES]]
 
 

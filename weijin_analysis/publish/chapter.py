@@ -19,6 +19,7 @@ from weijin_analysis.publish.figures import Figure
 from weijin_analysis.publish.fragment import fragment
 from weijin_analysis.publish.notebook import prepare
 from weijin_analysis.publish.run import Item
+from weijin_analysis.publish.words import said
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def read_chapter(item: Item) -> Chapter:
     standfirst = _take_standfirst(soup)
     set_anchors(soup, prepared.anchors)
     let_wide_parts_scroll(soup)
+    let_verdicts_be_chosen(soup, item.language)
     contents = tuple(_contents(soup, prepared.figures))
     figures = tuple(prepared.figures.values())
     return Chapter(item.chapter, item.language, title, standfirst, Markup(str(soup)), contents, figures)
@@ -105,6 +107,27 @@ def let_wide_parts_scroll(soup: BeautifulSoup) -> None:
         table.wrap(soup.new_tag("div", attrs={"class": "scroll", "tabindex": "0"}))
     for code in soup.select(".highlight pre"):
         code["tabindex"] = "0"
+
+
+def let_verdicts_be_chosen(soup: BeautifulSoup, language: str) -> None:
+    """Offer a choice of verdicts above a chapter's statements; it waits for a script, without which all are shown."""
+    for statements in soup.select(".weijin-claims"):
+        rows = statements.select("tbody tr[class]")
+        words = {str(row["class"][0]): row.select_one(".verdict").contents[-1].get_text() for row in rows}
+        statements.insert(0, _choice(soup, words, len(rows), language))
+
+
+def _choice(soup: BeautifulSoup, words: dict[str, str], rows: int, language: str) -> Tag:
+    """A list of verdicts by the class of their rows, and how many rows are shown."""
+    choice = soup.new_tag("div", attrs={"class": "filters", "data-needs-script": "", "hidden": ""})
+    label = soup.new_tag("label", string=f"{said(language, 'claims.column.verdict')} ")
+    select = soup.new_tag("select", attrs={"data-verdict": ""})
+    for mark, word in {"": said(language, "site.claims.every"), **words}.items():
+        select.append(soup.new_tag("option", attrs={"value": mark}, string=word))
+    shown = soup.new_tag("p", attrs={"class": "meta", "role": "status"}, string=f"{rows} / {rows}")
+    label.append(select)
+    choice.extend([label, shown])
+    return choice
 
 
 def _contents(soup: BeautifulSoup, figures: dict[str, Figure]) -> Iterator[Entry]:

@@ -81,6 +81,26 @@
     filterClaims(filters, rows); /* a browser may have kept what was typed */
   }
 
+  /* A chapter's statements: rows with the verdict chosen, and no table or fold that has none. */
+  function chooseVerdict(select) {
+    const statements = select.closest(".weijin-claims");
+    const rows = [...statements.querySelectorAll("tbody tr")];
+    for (const row of rows) row.hidden = select.value !== "" && !row.classList.contains(select.value);
+    for (const part of statements.querySelectorAll(".scroll, details")) {
+      part.hidden = !part.querySelector("tbody tr:not([hidden])");
+      if (part.matches("details") && select.value) part.open = true;
+    }
+    const shown = rows.filter((row) => !row.hidden).length;
+    statements.querySelector("[role=status]").textContent = `${shown} / ${rows.length}`;
+  }
+
+  function offerVerdicts() {
+    for (const select of document.querySelectorAll("[data-verdict]")) {
+      select.addEventListener("input", () => chooseVerdict(select));
+      chooseVerdict(select);
+    }
+  }
+
   /* Paper is light. A picture chosen for the screen stays when the page is printed, so the light ones are fetched
      while the screen is dark, and put in before the first sheet. */
   const lightFigures = [];
@@ -105,6 +125,7 @@
       link.addEventListener("click", () => { link.hash = place(); });
     }
     offerFilters();
+    offerVerdicts();
     const codeButton = document.querySelector(".code-switch button");
     codeButton?.addEventListener("click", () => showCode(codeButton));
     const contents = document.querySelector("details.contents");
