@@ -306,9 +306,9 @@ def test_the_report_s_own_rows_are_drawn_only_where_asked_for(tmp_path: Path) ->
     render(specification(data=rows, uses_report_rows=True), tmp_path, "zh", VARIANTS[:1])
 
 
-def test_overlapping_text_of_a_chart_is_refused_with_figure_language_and_variant(tmp_path: Path) -> None:
+def test_overlapping_text_of_a_chart_is_refused_with_figure_language_and_frame(tmp_path: Path) -> None:
     crowded = Bars(prices(), lambda canvas, axes: canvas.text(axes, 14, 115, "here", ha="center", va="bottom", dy=4))
-    with pytest.raises(FigureError, match=r"figure f99-1 \(zh, wide_light\).*'115' and 'here' overlapping"):
+    with pytest.raises(FigureError, match=r"figure f99-1 \(zh, wide\).*'115' and 'here' overlapping"):
         render(specification(chart=crowded), tmp_path, "zh")
 
 

@@ -126,17 +126,17 @@ def extent(canvas: Canvas, label: Label) -> Box:
 
 def drawn_texts(figure: Figure) -> list[Text]:
     """Return the texts that will be drawn: visible, not empty, not of an axis that is switched off."""
-    return [text for text in _texts(figure) if text.get_visible() and text.get_text().strip()]
+    texts = (artist for artist in drawn_artists(figure) if isinstance(artist, Text))
+    return [text for text in texts if text.get_visible() and text.get_text().strip()]
 
 
-def _texts(artist: Artist) -> Iterator[Text]:
-    """Yield all texts but those of axes that are off: to look at their ticks would be to make them, in vain."""
-    if isinstance(artist, Text):
-        yield artist
+def drawn_artists(artist: Artist) -> Iterator[Artist]:
+    """Yield an artist and all it is made of, but for axes that are off: to look at their ticks is to make them."""
+    yield artist
     off = isinstance(artist, Axes) and not artist.axison
     for child in artist.get_children():
         if not (off and isinstance(child, Axis)):
-            yield from _texts(child)
+            yield from drawn_artists(child)
 
 
 def _ink(line: Text, renderer: RendererAgg, page_height: float) -> Box:

@@ -24,6 +24,7 @@ from weijin_analysis.plotting import record as records
 from weijin_analysis.plotting.canvas import Canvas
 from weijin_analysis.plotting.checks import check_page
 from weijin_analysis.plotting.frame import STATES, Footer, Header, badge, draw_frame
+from weijin_analysis.plotting.inks import INKS, coloured, paint
 from weijin_analysis.plotting.png import png_bytes
 from weijin_analysis.plotting.style import LIGHT, PNG_DPI, VARIANTS, Variant, house_style
 from weijin_analysis.plotting.svg import font_faces, svg_bytes
@@ -184,21 +185,35 @@ def write_atomically(path: Path, content: bytes) -> None:
 def _draw(
     spec: FigureSpec, language: str, variants: Sequence[Variant], publishers: tuple[str, ...], where: str
 ) -> dict[str, bytes]:
-    """Return the pictures of a figure under their file names."""
+    """Return the pictures of a figure under their file names; each frame is drawn once, for all its grounds."""
     files: dict[str, bytes] = {}
     with house_style(language):
-        pages = {variant.stem: _page(spec, variant, language, publishers, where) for variant in variants}
+        frames = dict.fromkeys(variant.frame for variant in variants)
+        pages = {frame: _page(spec, Variant(frame, INKS), language, publishers, where) for frame in frames}
         faces = font_faces(pages.values(), language)
-        for stem, page in pages.items():
-            if page.theme is LIGHT:  # before the SVG, which takes the halos apart
-                files[f"{spec.id}_{stem}.png"] = png_bytes(page.figure, PNG_DPI)
-            prefix, title, alt = f"{spec.id}-{language}-{stem}", spec.title.text(language), spec.alt.text(language)
-            files[f"{spec.id}_{stem}.svg"] = svg_bytes(page, prefix, title, alt, faces)
+        for frame, page in pages.items():
+            grounds = [variant for variant in variants if variant.frame == frame]
+            files |= _svgs(page, spec, grounds, faces)
+            if Variant(frame, LIGHT) in grounds:
+                paint(page, LIGHT)
+                files[f"{spec.id}_{Variant(frame, LIGHT).stem}.png"] = png_bytes(page.figure, PNG_DPI)
     return files
 
 
+def _svgs(page: Canvas, spec: FigureSpec, grounds: Sequence[Variant], faces: str) -> dict[str, bytes]:
+    """Return the SVG of a page on each ground; ids begin with the name of the ground's file."""
+    name, language = f"{spec.id}-{page.language}-", page.language
+    inked = name + page.variant.stem
+    drawing = svg_bytes(page, inked, spec.title.text(language), spec.alt.text(language), faces)
+    pictures = {}
+    for ground in grounds:
+        picture = coloured(drawing, ground.theme)
+        pictures[f"{spec.id}_{ground.stem}.svg"] = picture.replace(inked.encode(), (name + ground.stem).encode())
+    return pictures
+
+
 def _page(spec: FigureSpec, variant: Variant, language: str, publishers: tuple[str, ...], where: str) -> Canvas:
-    page_name = f"{where.removesuffix(')')}, {variant.stem})"
+    page_name = f"{where.removesuffix(')')}, {variant.frame.name})"
     canvas = Canvas(variant, language)
     draw_frame(canvas, _header(spec), Footer(publishers, spec.note, spec.origin), page_name)
     framed = len(canvas.labels)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 
 import matplotlib as mpl
 import seaborn as sns
+from matplotlib.colors import to_hex, to_rgb
 
 from weijin_analysis.errors import UnknownNameError
 from weijin_analysis.plotting import fonts
@@ -79,6 +80,11 @@ class Theme:
         if token not in COLOURS or not isinstance(value, str):
             raise UnknownNameError("colour", repr(token), "one of " + ", ".join(COLOURS))
         return value
+
+    def blend(self, one: str, other: str, share: float) -> str:
+        """Return a colour between two tokens as a hex code: ``share`` 0 is the first, 1 the second."""
+        ends = zip(to_rgb(self.colour(one)), to_rgb(self.colour(other)), strict=True)
+        return to_hex([start + share * (end - start) for start, end in ends])
 
 
 COLOURS = tuple(field.name for field in fields(Theme) if field.name not in {"name", "vintages"})

@@ -30,8 +30,8 @@ def svg_bytes(canvas: Canvas, prefix: str, title: str, description: str, faces: 
     Parameters
     ----------
     canvas : Canvas
-        The finished page. Its halos are redrawn as strokes behind the text, so the page is not to be used
-        for a bitmap afterwards.
+        The finished page. Its halos become strokes behind the text, so that a bitmap of it has none, unless the
+        page is painted in between.
     prefix : str
         Put before every id, so that two figures can stand in one page.
     title, description : str

@@ -12,7 +12,6 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Rectangle
 from numpy import arange
 
@@ -109,15 +108,9 @@ def _hatch(canvas: Canvas, axes: Axes, block: Rectangle) -> None:
     left, bottom = block.get_xy()
     starts = arange(left - slant, left + block.get_width(), step)
     lines = [((x, bottom + block.get_height()), (x + slant, bottom)) for x in starts]
-    colour = _between(canvas.theme.colour(COLOURS[PARTLY]), canvas.theme.paper)
+    colour = canvas.theme.blend(COLOURS[PARTLY], "paper", HATCH_CONTRAST)
     stripes = axes.add_collection(LineCollection(lines, colors=colour, linewidths=EDGE, zorder=MARK), autolim=False)
     stripes.set_clip_path(block)
-
-
-def _between(colour: str, paper: str) -> str:
-    """The colour of the hatching: near enough to its ground that a number stays legible on it."""
-    ground, light = (to_rgb(name) for name in (colour, paper))
-    return to_hex([one + HATCH_CONTRAST * (other - one) for one, other in zip(ground, light, strict=True)])
 
 
 def _write_count(canvas: Canvas, axes: Axes, x: float, y: int, count: int, verdict: str) -> None:
