@@ -52,7 +52,7 @@ FILES_SHOWN = 8
     "--to",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Where the page goes.  [default: changes/<RUN_A> in RUN_B's folder]",
+    help="Build it there.  [default: changes/<RUN_A> in RUN_B's folder]",
 )
 def diff(runs: tuple[str, ...], as_json: bool, html: bool, to: Path | None) -> None:
     """Say what changed between two runs, in numbers and pictures, and why."""
@@ -64,7 +64,7 @@ def diff(runs: tuple[str, ...], as_json: bool, html: bool, to: Path | None) -> N
         print_json(plain(changes))
     else:
         click.echo("\n".join(_lines(changes)))
-    if html:
+    if html or to:
         from weijin_analysis.publish.changes.alone import write_alone
 
         front = write_alone(changes, to or after / "changes" / changes.inputs.before.name)
