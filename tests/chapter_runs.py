@@ -23,15 +23,17 @@ from weijin_analysis import chapter as chapter_module
 from weijin_analysis import ledger_records
 from weijin_analysis.chapter import Sentence
 from weijin_analysis.paths import notebook_directory
+from weijin_analysis.plotting.figure import FigureSpec
 
 
 @dataclass(frozen=True)
 class ChapterRun:
-    """What a notebook left behind: its figures' files, the sentences it said, and the HTML it showed."""
+    """What a notebook left behind: its figures' files and specifications, what it said, and the HTML it showed."""
 
     folder: Path
     said: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
+    specs: dict[str, FigureSpec] = field(default_factory=dict)
 
     @property
     def figures(self) -> list[str]:
@@ -56,7 +58,7 @@ def run_chapter(number: str, *, as_of: str = "", language: str = "en") -> Chapte
     path = next(notebook_directory().glob(f"{number}_*.ipynb"))
     cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     names: dict[str, object] = {}
-    with _figures_in(run.folder), mock.patch.object(chapter_module, "display", _keeper(run, language)):
+    with _figures_in(run), mock.patch.object(chapter_module, "display", _keeper(run, language)):
         for cell in cells:
             _keeper(run, language)(_execute(cell.source, names))
             if "parameters" in cell.metadata.get("tags", []):
@@ -65,15 +67,22 @@ def run_chapter(number: str, *, as_of: str = "", language: str = "en") -> Chapte
 
 
 @contextmanager
-def _figures_in(folder: Path) -> Iterator[None]:
-    """Draw the shown variant only, into this folder."""
-    made = chapter_module.Chapter.__init__
+def _figures_in(run: ChapterRun) -> Iterator[None]:
+    """Draw the shown variant only, into the folder of the run, and keep what was asked to be drawn."""
+    made, render = chapter_module.Chapter.__init__, chapter_module.render
 
     def opened(self: chapter_module.Chapter, *arguments: object, **named: object) -> None:
         made(self, *arguments, **named)
-        self.folder = folder
+        self.folder = run.folder
 
-    with mock.patch.object(chapter_module.Chapter, "__init__", opened):
+    def kept(spec: FigureSpec, *arguments: object) -> dict:
+        run.specs[spec.id] = spec
+        return render(spec, *arguments)
+
+    with (
+        mock.patch.object(chapter_module.Chapter, "__init__", opened),
+        mock.patch.object(chapter_module, "render", kept),
+    ):
         yield
 
 
