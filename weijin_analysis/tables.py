@@ -162,7 +162,7 @@ def _observed_table(rows: pd.DataFrame, linked: dict[str, str], language: str) -
 def _cited_table(rows: pd.DataFrame, name: str, linked: dict[str, str], language: str) -> str:
     """Rows of a table without observations: its own columns, texts in the language of the reader only."""
     other = LANGUAGES[1 - LANGUAGES.index(language)]
-    columns = [column for column in reference(name) if not re.fullmatch(rf"(.*_)?{other}|note|grade", column)]
+    columns = [column for column in reference(name) if not re.fullmatch(rf"(.*_)?{other}|note|grade|highlight", column)]
     heads = {column: _say(f"column.{_head_key(column, language)}", language) for column in columns}
     body = "".join(_cited_row(row, columns, linked, language) for row in rows.to_dict("records"))
     return f"{_head(heads)}<tbody>{body}</tbody>"
