@@ -131,7 +131,7 @@ def test_open_predictions_are_listed_by_the_day_they_fall_due(today: ChapterRun)
 
 def test_on_the_report_s_day_nothing_is_judged_yet(then: ChapterRun) -> None:
     assert {then.record(figure)["state"] for figure in then.figures} == {"missing"}
-    assert then.said.count("By this day there is nothing to list.") == 2
+    assert then.said.count("By this day there is nothing to list.") == 3  # hits, misses, scores
     shown = BeautifulSoup("".join(then.shown), "html.parser")
     assert {row["class"][0] for row in shown.select(".weijin-claims-table tr[class]")} <= {
         "is-open", "is-holds", "is-contradicted", "is-no_data"

@@ -6,15 +6,21 @@ chapter is held in its own module.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup, Tag
 from chapter_runs import ChapterRun, run_chapter
 
 from weijin_analysis.catalog import load, reference, tables
+from weijin_analysis.claims import RESULTS, ledger
+from weijin_analysis.ledger_tables import chapter_tables
+from weijin_analysis.messages import message
 from weijin_analysis.paths import notebook_directory
 from weijin_analysis.plotting.frame import STATES
+from weijin_analysis.verdicts import VERDICTS
 
 CHAPTERS = sorted(path.name[:2] for path in notebook_directory().glob("[0-9][0-9]_*.ipynb"))
 DAYS = ["", "2024-12-31", "2019-12-31", "2015-12-31"]
@@ -88,3 +94,46 @@ def test_every_source_of_a_figure_is_listed(chapter: str) -> None:
     run = runs(chapter, "")
     for figure in run.figures:
         assert {source["id"] for source in run.record(figure)["sources"]} <= listed, figure
+
+
+# The ledger
+
+
+KEYS = {**{name: f"verdict.{name}" for name in VERDICTS}, **{name: f"result.{name}" for name in RESULTS}}
+WORDS = {language: {name: message(key).text(language) for name, key in KEYS.items()} for language in ("zh", "en")}
+
+
+@cache
+def of_all(day: str) -> pd.DataFrame:
+    return ledger(day)
+
+
+def statements(chapter: str, day: str, language: str) -> Tag:
+    rows = of_all(day)
+    html = chapter_tables(rows[rows["chapter"].eq(chapter)], chapter, language)
+    return BeautifulSoup(html, "html.parser")
+
+
+@each_chapter
+@on_each_day
+def test_every_chapter_shows_the_tables_of_its_statements(chapter: str, day: str) -> None:
+    language = "zh" if day == DAYS[2] else "en"
+    (shown,) = [html for html in runs(chapter, day).shown if html.startswith('<div class="weijin-claims">')]
+    assert BeautifulSoup(shown, "html.parser") == statements(chapter, day, language)
+
+
+@each_chapter
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("day", DAYS[:2], ids=["today", DAYS[1]])
+def test_every_statement_stands_in_one_row_that_says_its_verdict(chapter: str, day: str, language: str) -> None:
+    made = statements(chapter, day, language)
+    assert all(table.caption.get_text() for table in made.select("table"))
+    assert all(head["scope"] == ("row" if head.find_parent("tbody") else "col") for head in made.select("th"))
+    rows = made.select("tbody tr")
+    own = of_all(day).set_index("id").query("chapter == @chapter")
+    named = [re.search(r"c\d\d-\d{3}$", row.select_one("th small").get_text()).group() for row in rows]
+    assert sorted(named) == sorted(own.index)
+    verdicts = own["outcome"].where(own["outcome"].ne(""), own["result"])
+    for id, row in zip(named, rows, strict=True):
+        assert row["class"] == [f"is-{verdicts[id]}"]
+        assert WORDS[language][verdicts[id]] in row.select_one("td").get_text()

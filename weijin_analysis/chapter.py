@@ -262,7 +262,10 @@ class Chapter:
         _display_html(ledger_tables.judged_table(rows, caption, self.language))
 
     def scores(self, rows: pd.DataFrame) -> None:
-        """Display how often the statements of the ledger were right, told apart in several ways."""
+        """Display how often statements of the ledger were right, told apart; without any a sentence."""
+        if rows["by_hand"].eq("").all():
+            display(self.say("claims.none"))
+            return
         _display_html(ledger_tables.scores_table(rows, self.language))
 
     def _cite(self, said: Message, rows: pd.DataFrame) -> Sentence:

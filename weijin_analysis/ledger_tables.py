@@ -91,7 +91,7 @@ def judged_table(rows: pd.DataFrame, caption: str | Message, language: str) -> s
 
 
 def scores_table(rows: pd.DataFrame, language: str) -> str:
-    """Return how often statements were right: all, by kind, with and without number or hedge, by author and chapter.
+    """Return how often statements were right: all, by kind, by trait, by others who are quoted, and by chapter.
 
     Parameters
     ----------
@@ -103,7 +103,8 @@ def scores_table(rows: pd.DataFrame, language: str) -> str:
     judged = rows[rows["by_hand"].ne("")]
     groups = [(_say("scores.all", language), counts) for counts in hit_rates(judged).to_dict("records")]
     for by, name in _GROUPED.items():
-        counted = hit_rates(judged, by).to_dict("records")
+        told = judged[~judged["own"]] if by == "attributed_to" else judged
+        counted = hit_rates(told, by).to_dict("records")
         groups += [(name(counts["group"], language), counts) for counts in counted if counts["settled"] >= _FEWEST[by]]
     cells = [(name, [str(counts[column]) for column in _COUNTED] + _rates(counts, language)) for name, counts in groups]
     heads = [_say(f"scores.column.{column}", language) for column in ("group", *_COUNTED, *_RATES)]
