@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -300,6 +302,14 @@ def test_a_file_that_cannot_be_read_is_named(pair: tuple[Path, Path], spoilt: st
         compare(*pair)
 
 
+def test_comparing_imports_no_pandas_and_no_chart_library() -> None:
+    code = (
+        "import sys, weijin_analysis.publish.changes; print({'pandas', 'matplotlib', 'nbconvert'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
 # The page -------------------------------------------------------------------------------------------------
 
 
@@ -354,3 +364,18 @@ def test_a_page_never_replaces_a_folder_with_other_things_in_it(pair: tuple[Path
     (tmp_path / "thesis" / "chapter.docx").touch()
     with pytest.raises(RunError, match="Choose another folder"):
         write_alone(compare(*pair), tmp_path / "thesis")
+
+
+def test_an_edition_carries_the_pictures_of_the_figures_that_changed_most_and_says_how_many_it_leaves_out(
+    pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("weijin_analysis.publish.changes.illustrate.IN_AN_EDITION", 1)
+    for place, name in enumerate(("f08-1", "x08-2"), start=1):
+        squares = {f"p{number}": "#C4391F" for number in range(1, 2 * place)}
+        picture(pair[1] / "figures" / "08" / "zh" / f"{name}_wide_light.png", **squares)
+        picture(pair[0] / "figures" / "08" / "zh" / f"{name}_wide_light.png")
+    site = export(pair[1], pair[1] / "site", before=pair[0]).parent
+    page = read(site / "changes.html")
+    assert [block["id"] for block in page.select("article.moved")] == ["x08-2", "f08-1"]
+    assert [block["id"] for block in page.select("article.moved:has(img)")] == ["x08-2"]
+    assert "另有1张图变化较小" in page.get_text()

@@ -90,6 +90,7 @@ def page_values(
         "blocks": blocks,
         "forecasts": [forecast_of(change, words) for change in changes.forecasts],
         "claims": [claim_of(change, words) for change in changes.claims],
+        "without_pictures": sum(bool(change.pictures) and change.id not in drawn for change in changes.figures),
         "doubtful": any(not chip.certain for one in (*lines, *blocks) for chip in one.chips),
         "left": [(one.chapter, one.only_in) for one in changes.left],
     }
