@@ -14,10 +14,10 @@ import pandas as pd
 
 from weijin_analysis import ledger_tables
 from weijin_analysis.catalog import reference
+from weijin_analysis.ledger_files import FILE
 from weijin_analysis.parameters import LANGUAGES
 from weijin_analysis.plotting.record import record_json, source_records
 
-FILE = "claims.json"
 _AS_IT_IS = ("id", "chapter", "kind", "resolve_by", "result", "outcome")
 
 

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
 
+from weijin_analysis import ledger_files
 from weijin_analysis.archive import files as archive_files
 from weijin_analysis.errors import DataError, RunError
 from weijin_analysis.paths import data_directory
@@ -121,7 +122,7 @@ def run(
     try:
         keep_data(data, folder)
         _run_items(record, executor, min(jobs or _cores(), len(items)), tell or _say_nothing)
-        fault = record.keep_forecasts()
+        fault = record.keep_results()
         record.end("errored" if fault else "succeeded" if record.all_succeeded() else "failed", fault)
         latest = _publish(record, None if missing else output.resolve(), before_switch)
     except BaseException as error:
@@ -156,14 +157,15 @@ class _Record:
         self.manifest = self.manifest.ended(status, error)
         write(self.manifest, self.folder)
 
-    def keep_forecasts(self) -> Failure | None:
-        """Join what the succeeded items forecast into the run's archive, or return why that is impossible."""
+    def keep_results(self) -> Failure | None:
+        """Join the forecasts and the statements of the succeeded items into the run's, or return why that fails."""
         ended = zip(self.items, self.manifest.items, strict=True)
         folders = [self.folder / item.figure_path for item, result in ended if result.status == "succeeded"]
-        parts = [folder / archive_files.FILE for folder in folders]
+        forecasts, statements = ([folder / name for folder in folders] for name in (archive_files.FILE, ledger_files.FILE))
         day = self.manifest.started[: len("2026-11-24")]
         try:
-            archive_files.merge(parts, self.folder / archive_files.FILE, run=self.folder.name, made=day)
+            archive_files.merge(forecasts, self.folder / archive_files.FILE, run=self.folder.name, made=day)
+            ledger_files.merge(statements, self.folder / ledger_files.FILE)
         except DataError as error:
             return Failure(type(error).__name__, str(error))
         return None
@@ -220,7 +222,7 @@ def _give_up(record: _Record, error: BaseException) -> None:
         record.end("interrupted" if interrupted else "errored", failure)
         for item in record.items:
             discard(item, record.folder)
-        record.keep_forecasts()  # of the items that had finished
+        record.keep_results()  # of the items that had finished
 
 
 def _new_folder(output: Path) -> Path:
