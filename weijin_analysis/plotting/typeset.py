@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise, takewhile
 
 from weijin_analysis.errors import FigureError
 from weijin_analysis.parameters import check_language
@@ -140,15 +140,32 @@ def _narrowed(pieces: list[str], setting: _Setting, count: int) -> Iterator[list
 
 def _greedy(pieces: list[str], setting: _Setting) -> list[str]:
     """Fill line after line; a piece carries the space before it, which falls away at a line's start."""
-    lines: list[str] = []
-    line = ""
-    for piece in pieces:
-        if line and setting.of(line + piece) > setting.width:
-            lines.append(line)
-            line = piece.lstrip(" " + THIN)
-        else:
-            line += piece
-    return [*lines, line]
+    lines, start = [], 0
+    while start < len(pieces):
+        first = pieces[start] if start == 0 else pieces[start].lstrip(" " + THIN)
+        rest = _filling(first, pieces[start + 1 :], setting)
+        lines.append(first + "".join(rest))
+        start += 1 + len(rest)
+    return lines
+
+
+def _filling(first: str, pieces: list[str], setting: _Setting) -> list[str]:
+    """The pieces that still fit behind the first one of a line.
+
+    Where the line ends is guessed from the widths of the pieces, which recur, and then measured: a line is wider or
+    narrower than its pieces by their kerning only, and measuring every line that grows by a piece takes far longer.
+    """
+
+    def fits(count: int) -> bool:
+        return setting.of(first + "".join(pieces[:count])) <= setting.width
+
+    ends = accumulate((setting.of(piece) for piece in pieces), initial=setting.of(first))
+    count = max(sum(1 for _ in takewhile(lambda end: end <= setting.width, ends)) - 1, 0)
+    while count < len(pieces) and fits(count + 1):
+        count += 1
+    while count and not fits(count):
+        count -= 1
+    return pieces[:count]
 
 
 def _pieces(text: str, language: str) -> Iterator[str]:
