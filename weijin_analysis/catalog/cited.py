@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from weijin_analysis.catalog.package import read_package
 from weijin_analysis.catalog.resolve import visible
-from weijin_analysis.catalog.tables import reference, tables
+from weijin_analysis.catalog.tables import reference
 from weijin_analysis.errors import DataError
 from weijin_analysis.parameters import check_as_of
+from weijin_analysis.paths import data_directory
 from weijin_analysis.periods import period_columns
 
 DATES = ("date", "release_date")
@@ -57,8 +59,8 @@ def cited(name: str, as_of: str = "", *, basis: str = "release") -> pd.DataFrame
 
 def cited_tables() -> list[str]:
     """Return the names of the tables that hold no observations."""
-    listed = tables()
-    return listed.loc[~listed["observations"], "name"].tolist()
+    resources = read_package(data_directory()).resources
+    return [name for name, resource in resources.items() if not resource.holds_observations]
 
 
 def _later(said: pd.Series, happened: pd.Series) -> pd.Series:

@@ -69,10 +69,10 @@ def choose(frame: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         The chosen rows in the given order, with a bool column ``disputed``.
     """
-    key = frame.groupby(KEY, sort=False).ngroup()
-    contested = key.duplicated(keep=False)
+    contested = frame.duplicated(KEY, keep=False)
     if not contested.any():
         return frame.assign(disputed=False)
+    key = frame.groupby(KEY, sort=False).ngroup()
     strongest = _strongest(frame[contested], key[contested])
     winners = [label for _, rivals in strongest.groupby(key, sort=False) for label in _latest(rivals)]
     chosen = frame[~contested | frame.index.isin(winners)]
