@@ -161,7 +161,8 @@ class _Record:
         """Join the forecasts and the statements of the succeeded items into the run's, or return why that fails."""
         ended = zip(self.items, self.manifest.items, strict=True)
         folders = [self.folder / item.figure_path for item, result in ended if result.status == "succeeded"]
-        forecasts, statements = ([folder / name for folder in folders] for name in (archive_files.FILE, ledger_files.FILE))
+        forecasts = [folder / archive_files.FILE for folder in folders]
+        statements = [folder / ledger_files.FILE for folder in folders]
         day = self.manifest.started[: len("2026-11-24")]
         try:
             archive_files.merge(forecasts, self.folder / archive_files.FILE, run=self.folder.name, made=day)
