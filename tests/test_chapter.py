@@ -202,7 +202,7 @@ def test_a_figure_without_rows_is_an_honest_card(displayed: list, output: Path, 
     assert (output / "scratch" / "99" / "en" / "f99-1.csv").read_text(encoding="utf-8").count("\n") == 1
 
 
-def test_a_figure_is_drawn_once_for_each_variant(
+def test_a_figure_is_drawn_once_for_each_frame_and_coloured_for_both_grounds(
     displayed: list, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = []
@@ -212,7 +212,8 @@ def test_a_figure_is_drawn_once_for_each_variant(
     chart = Bars(rows, lambda canvas, axes: drawn.append(canvas.variant.stem))
     show(chapter, data=rows, finding=chapter.say("f99-1.finding", price=1))
     chapter.show(chart, "x99-1", finding=chapter.say("x99-1.finding", price=1), data=rows, state="partial")
-    assert drawn == [variant.stem for variant in VARIANTS]
+    assert drawn == ["wide_inks", "tall_inks"]
+    assert all((tmp_path / "run" / f"x99-1_{variant.stem}.svg").is_file() for variant in VARIANTS)
 
 
 def test_sources_lists_what_the_figures_used_and_could_not_find(displayed: list) -> None:

@@ -34,6 +34,7 @@ def test_the_navigation_leads_to_what_there_is_and_says_where_one_is(site: Path)
         ("Contents", "index.en.html", None),
         ("Ledger", "claims.en.html", None),
         ("Forecasts", "forecasts.en.html", "page"),
+        ("Changes", "changes.en.html", None),
         ("Sources", "sources.en.html", None),
     ]
 
