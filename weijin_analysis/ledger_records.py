@@ -44,12 +44,13 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _record(row: Mapping[str, Any]) -> dict[str, Any]:
     texts = {f"{name}_{language}": text for language in LANGUAGES for name, text in _texts(row, language).items()}
-    known = reference("sources").set_index("id", drop=False)
-    ids = dict.fromkeys(f"{row['found_sources']}, {row['source']}".strip(", ").split(", "))
+    found = f"{row['found_sources']}, {row['source']}".strip(", ").split(", ")
+    ids = [id for id in dict.fromkeys(found) if id]
+    known = reference("sources", id=ids).set_index("id", drop=False)
     return {
         **{name: row[name] for name in _AS_IT_IS},
         **texts,
-        "sources": source_records(known.loc[[id for id in ids if id]]),
+        "sources": source_records(known.loc[ids]),
     }
 
 

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weijin_analysis import formats
 from weijin_analysis.catalog import reference
 from weijin_analysis.claims import READINGS, hit_rates
-from weijin_analysis.labels import labels
+from weijin_analysis.labels import known_label
 from weijin_analysis.messages import Message, message
 from weijin_analysis.plotting.record import COPY_REMARK
 from weijin_analysis.tables import SIGNS, web_address
@@ -248,11 +248,12 @@ def evidence_text(row: Mapping[str, Any], language: str) -> str:
 
 def _sources(ids: str, language: str) -> list[dict[str, str]]:
     """The first publishers as a source line names them, with their addresses; "" where a browser may not follow."""
-    known, names = reference("sources").set_index("id"), labels(language)
+    wanted = [id for id in ids.split(", ") if id]
+    known = reference("sources", id=wanted).set_index("id")
     told: dict[str, str] = {}
-    for row in (known.loc[id] for id in ids.split(", ") if id):
+    for row in (known.loc[id] for id in wanted):
         short = COPY_REMARK.sub("", row["publisher"])
-        told.setdefault(names.get(short, short), web_address(row["url"]))
+        told.setdefault(known_label(short, language) or short, web_address(row["url"]))
     return [{"publisher": publisher, "url": url} for publisher, url in list(told.items())[:SHOWN_SOURCES]]
 
 

@@ -49,7 +49,7 @@ def cited(name: str, as_of: str = "", *, basis: str = "release") -> pd.DataFrame
     if "source" not in rows or (basis == "event" and own is None):
         lacking = "a date" if "source" in rows else "a source"
         raise DataError(f"table {name}", f"rows without {lacking}", f"a column with {lacking}", "Read it by reference.")
-    of_source = rows["source"].map(reference("sources").set_index("id")["published"])
+    of_source = rows["source"].map(reference("sources", id=rows["source"]).set_index("id")["published"])
     published = rows[own] if basis == "event" else of_source
     known = _end(published) if own is None else _later(_end(published), _end(rows[own]))
     missing = {column: value for column, value in (("grade", ""), ("basis", basis)) if column not in rows}

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from weijin_analysis.catalog.faults import Fault, data_error
+from weijin_analysis.reads import stamp
 
 DESCRIPTOR = "datapackage.json"
 TYPES = ("string", "number", "integer", "date")
@@ -105,12 +106,6 @@ def inspect_package(directory: Path) -> tuple[Package, list[Fault]]:
     """Return what can be read of a package's descriptor, and all that is wrong with it."""
     resources, faults = _inspect(directory, tuple(stamp(path) for path in sorted(directory.rglob("*.json"))))
     return Package(directory, resources), list(faults)
-
-
-def stamp(path: Path) -> tuple[str, int, int]:
-    """Return what tells one state of a file from another: its path, time of change and size."""
-    status = path.stat()
-    return str(path), status.st_mtime_ns, status.st_size
 
 
 @lru_cache(maxsize=16)

@@ -31,8 +31,8 @@ def sources_of(frame: pd.DataFrame) -> pd.DataFrame:
     DataError
         If a row names a source that ``sources.csv`` does not have.
     """
-    known = reference("sources").set_index("id", drop=False)
     used = list(dict.fromkeys([*frame["source"], *_of_the_index(frame)]))
+    known = reference("sources", id=used).set_index("id", drop=False)
     lacking = [source for source in used if source not in known.index]
     if lacking:
         remedy = "Add it to sources.csv."

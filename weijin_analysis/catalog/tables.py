@@ -20,12 +20,13 @@ import pandas as pd
 from weijin_analysis.catalog import resolve
 from weijin_analysis.catalog.checks import check_table
 from weijin_analysis.catalog.faults import data_error
-from weijin_analysis.catalog.package import Package, Resource, read_package, stamp
-from weijin_analysis.catalog.text import read_text
+from weijin_analysis.catalog.package import Package, Resource, read_package
+from weijin_analysis.catalog.text import TableText, read_text
 from weijin_analysis.errors import DataError, UnknownNameError
 from weijin_analysis.parameters import check_as_of
 from weijin_analysis.paths import data_directory
 from weijin_analysis.periods import period_columns
+from weijin_analysis.reads import note, note_rows, stamp
 
 COLUMNS = [
     "table", "metric", "entity", "period", "frequency", "start", "end", "value", "low", "high", "unit",
@@ -84,13 +85,16 @@ def load(name: str, as_of: str = "", *, all_vintages: bool = False, **filters: o
     return chosen.sort_values(_ORDER, kind="stable", ignore_index=True)[COLUMNS]
 
 
-def reference(name: str) -> pd.DataFrame:
+def reference(name: str, **looked_up: Iterable[str]) -> pd.DataFrame:
     """Return a table that holds no observations (sources, labels, milestone_pairs), as text.
 
     Parameters
     ----------
     name : str
         The table.
+    **looked_up : iterable of str
+        One column and the values to look up in it: only the rows that have one of them are returned, and only these
+        count as read. A value that no row has is passed over.
 
     Returns
     -------
@@ -104,7 +108,16 @@ def reference(name: str) -> pd.DataFrame:
     DataError
         If the table breaks the rules of the package.
     """
-    return _raw(name).copy()
+    package, resource = _resource_here(name)
+    for column, keys in looked_up.items():
+        return _looked_up(package, resource, column, list(keys))
+    return _raw(package, resource).copy()
+
+
+def _looked_up(package: Package, resource: Resource, column: str, keys: list[str]) -> pd.DataFrame:
+    note_rows(package.directory, resource.path, column, keys)
+    table = _read(package.directory, resource, _stamps(package, resource))
+    return table[table[column].isin(keys)].copy()
 
 
 def tables() -> pd.DataFrame:
@@ -124,7 +137,7 @@ def tables() -> pd.DataFrame:
                 "title_zh": resource.titles.get("zh", resource.title),
                 "title_en": resource.titles.get("en", resource.title),
                 "observations": resource.holds_observations,
-                "rows": len(read_text(package.directory, resource.path).rows),
+                "rows": len(_text(package, resource).rows),
                 "path": resource.path,
             }
             for resource in package.resources.values()
@@ -163,10 +176,20 @@ def describe(name: str) -> pd.DataFrame:
 def data_versions(names: Iterable[str]) -> dict[str, str]:
     """Return the SHA-256 of the files of these tables, as hexadecimal text by name."""
     package = read_package(data_directory())
-    return {
-        name: hashlib.sha256((package.directory / _resource(package, name).path).read_bytes()).hexdigest()
-        for name in sorted(set(names))
-    }
+    paths = {name: _resource(package, name).path for name in sorted(set(names))}
+    for path in paths.values():
+        note(package.directory, path)
+    return {name: hashlib.sha256((package.directory / path).read_bytes()).hexdigest() for name, path in paths.items()}
+
+
+def _text(package: Package, resource: Resource) -> TableText:
+    note(package.directory, resource.path)
+    return read_text(package.directory, resource.path)
+
+
+def _resource_here(name: str) -> tuple[Package, Resource]:
+    package = read_package(data_directory())
+    return package, _resource(package, name)
 
 
 def _resource(package: Package, name: str) -> Resource:
@@ -198,8 +221,7 @@ def _mask(name: str, frame: pd.DataFrame, column: str, wanted: object) -> np.nda
 
 
 def _parsed(name: str) -> pd.DataFrame:
-    package = read_package(data_directory())
-    resource = _resource(package, name)
+    package, resource = _resource_here(name)
     if not resource.holds_observations:
         raise DataError(
             f"table {name}",
@@ -207,13 +229,21 @@ def _parsed(name: str) -> pd.DataFrame:
             "a table with metric, period, value and known",
             f"Read it with reference({name!r}).",
         )
+    _raw(package, resource)
     return _parse(package.directory, resource, _stamps(package, resource))
 
 
-def _raw(name: str) -> pd.DataFrame:
-    package = read_package(data_directory())
-    resource = _resource(package, name)
-    return _read(package.directory, resource, _stamps(package, resource))
+def _raw(package: Package, resource: Resource) -> pd.DataFrame:
+    """The table as text. It counts as read, and so does what its rows refer to, on which the check's verdict rests."""
+    table = _read(package.directory, resource, _stamps(package, resource))
+    note(package.directory, resource.path)
+    for key in resource.schema.foreign_keys:
+        linked = package.resources[key.table]
+        if len(key.columns) > 1:
+            note(package.directory, linked.path)
+        elif key.table != resource.name:
+            note_rows(package.directory, linked.path, key.table_columns[0], table[key.columns[0]])
+    return table
 
 
 def _stamps(package: Package, resource: Resource) -> tuple[tuple[str, int, int], ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from matplotlib.patches import Circle, Wedge
 
 from weijin_analysis.errors import FigureError
-from weijin_analysis.labels import labels
+from weijin_analysis.labels import known_label
 from weijin_analysis.messages import Message, message, text_of
 from weijin_analysis.plotting import typeset
 from weijin_analysis.plotting.canvas import CAP_HEIGHT, LINE, Canvas
@@ -231,9 +231,9 @@ def source_line(footer: Footer, named: int, language: str) -> str:
 def _read(footer: Footer, language: str) -> list[str]:
     """The publishers by their names in a language, each once; the origin is neither quoted again nor named again."""
     origin = "" if footer.origin is None else text_of(footer.origin, language)
-    told = labels(language)
-    names = [_without(origin, told.get(name) or name) for name in footer.publishers]
-    return [name for name in dict.fromkeys(told.get(name) or name for name in names) if name not in origin]
+    names = [_without(origin, known_label(name, language) or name) for name in footer.publishers]
+    told = dict.fromkeys(known_label(name, language) or name for name in names)
+    return [name for name in told if name not in origin]
 
 
 def _without(origin: str, name: str) -> str:
