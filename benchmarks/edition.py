@@ -1,7 +1,7 @@
 """Measures the HTML edition: how long it takes to build, and how much a reader has to load.
 
     python benchmarks/edition.py outputs/latest             # the edition of a finished run
-    python benchmarks/edition.py outputs/latest --rules     # and every page held against WCAG 2.2 AA by axe-core
+    python benchmarks/edition.py outputs/latest --pages     # and every page opened and checked in a real browser
 
 Each build goes into a new folder by the command itself, start-up included. Every figure comes from this one run; the
 processor time is given too, because a busy machine stretches the clock.
@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import os
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,7 +21,6 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-ROOT = Path(__file__).resolve().parent.parent
 COMMAND = [str(Path(sys.executable).parent / "weijin"), "export"]
 MB = 1_000_000
 
@@ -31,7 +29,7 @@ def main() -> None:
     """Print the measures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("run", type=Path, help="the folder of a finished run")
-    parser.add_argument("--rules", action="store_true", help="hold every page against WCAG 2.2 AA, light and dark")
+    parser.add_argument("--pages", action="store_true", help="open every page: WCAG 2.2 AA, network, language, ...")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="weijin-edition-") as folder:
         site = Path(folder) / "site"
@@ -40,8 +38,8 @@ def main() -> None:
         for name in ("built", "built again with nothing changed"):
             print(f"{name}: {_timed([*COMMAND, '--run', str(given.run), '--to', str(site)])}")
         _print_sizes(site)
-        if given.rules:
-            _print_violations(site)
+        if given.pages:
+            _print_faults(site)
 
 
 def _timed(command: list[str]) -> str:
@@ -75,25 +73,11 @@ def _weight(site: Path, page: Path) -> int:
     return page.stat().st_size + fonts + sum((site / file).stat().st_size for file in files)
 
 
-def _print_violations(site: Path) -> None:
-    sys.path.insert(0, str(ROOT / "tests" / "web"))
-    from conftest import NAMES, OPTIONS
-    from playwright.sync_api import sync_playwright
-    from rules import violations
+def _print_faults(site: Path) -> None:
+    from edition_pages import faults
 
-    browser_path = next(filter(None, map(shutil.which, NAMES)))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=OPTIONS)
-        for width, theme in ((1440, "light"), (390, "dark")):
-            page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)
-            found = {}
-            for path in sorted(site.glob("*.html")):
-                page.goto(path.as_uri())
-                found |= {path.name: broken} if (broken := violations(page)) else {}
-            print(f"WCAG 2.2 AA, {width} px, {theme}: {len(found)} pages break a rule")
-            for name, broken in found.items():
-                print(f"  {name}: {'; '.join(broken)}")
-        browser.close()
+    for check, found in faults(site):
+        print(f"{check}: {len(found)} found", *found, sep="\n  ", flush=True)
 
 
 if __name__ == "__main__":
