@@ -73,3 +73,25 @@ def test_the_page_shows_each_statement_at_an_address_of_its_own(run: Run, tmp_pa
     assert judged.select_one(".due").get_text() == "2026年12月31日"
     index = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html.parser")
     assert [count.get_text() for count in index.select(".tally .count")] == ["0", "1", "0", "0", "0"]
+
+
+def test_statements_of_which_nothing_is_known_stand_after_the_others(run: Run, tmp_path: Path) -> None:
+    judged, checked = make_claims()
+    unknown = judged | {"id": "c08-000", "outcome": "", "evidence_zh": "", "evidence_en": ""}
+    site = export(write(run, [unknown, judged, checked]).folder, tmp_path / "site").parent
+    page = BeautifulSoup((site / "claims.en.html").read_text(encoding="utf-8"), "html.parser")
+    known, rest = page.select(".claims tbody")
+    assert [row["id"] for row in known.select("tr[id]")] == ["c08-001", "c08-002"]
+    assert [row["id"] for row in rest.select("tr[id]")] == ["c08-000"]
+    assert known.select_one("th").get_text().startswith("Chapter 8")
+
+
+@pytest.mark.parametrize(("result", "lines"), [("no_data", 1), ("contradicted", 3)])
+def test_data_stand_beside_other_evidence_only_if_there_are_any(
+    run: Run, tmp_path: Path, result: str, lines: int
+) -> None:
+    judged = make_claims()[0] | {"result": result, "found_en": "USD 115", "expected_en": "below 100", "sources": []}
+    site = export(write(run, [judged]).folder, tmp_path / "site").parent
+    page = BeautifulSoup((site / "claims.en.html").read_text(encoding="utf-8"), "html.parser")
+    told = [text.get_text() for text in page.select("#c08-001 td")[2].select("p")]
+    assert told == [judged["evidence_en"], "Data: USD 115", "below 100"][:lines]

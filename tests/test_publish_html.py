@@ -192,9 +192,9 @@ def test_the_front_page_lists_each_chapter_with_its_key_finding_and_the_states_o
     for language, (index, chapter, figure, *_) in PAGES.items():
         (row,) = read(site, index).select(".chapters li")
         assert row.select_one(".title")["href"] == chapter
-        assert row.select_one(".sentence p").get_text() == FINDINGS["f08-1"][language]
+        assert row.select_one(".sentence p:not(.meta)").get_text() == FINDINGS["f08-1"][language]
         assert row.select_one(".sentence a")["href"] == figure
-        day = {"zh": "数据截至2024年12月10日", "en": "Data to 10 Dec 2024"}[language]
+        day = {"zh": "本章数据截至2024年12月10日", "en": "Chapter’s data to 10 Dec 2024"}[language]
         assert row.select_one(".day").get_text() == day
         assert [link["href"] for link in row.select(".states a")] == [figure]
 

@@ -64,9 +64,7 @@ def local(url: str) -> bool:
 
 def load_pictures(page: Page) -> None:
     """Have the lazy pictures loaded too."""
-    page.evaluate(
-        "Promise.all([...document.images].map(image => { image.loading = 'eager'; return image.decode(); }))"
-    )
+    page.evaluate("Promise.all([...document.images].map(image => { image.loading = 'eager'; return image.decode(); }))")
 
 
 def wait_until_shown(page: Page, ending: str) -> None:
@@ -244,7 +242,7 @@ def test_switches_are_large_enough_to_hit(open_page: Open) -> None:
 
 
 def shown_claims(page: Page) -> list[str]:
-    return [row.get_attribute("id") for row in page.locator(".claims tbody tr").all() if row.is_visible()]
+    return [row.get_attribute("id") for row in page.locator(".claims tr[id]").all() if row.is_visible()]
 
 
 def test_the_ledger_is_searched_by_words_chapter_and_verdict(open_page: Open) -> None:
@@ -256,8 +254,10 @@ def test_the_ledger_is_searched_by_words_chapter_and_verdict(open_page: Open) ->
     page.get_by_label("Search").fill("")
     page.get_by_label("Verdict").select_option(label="partly")
     assert shown_claims(page) == ["c08-001"]
+    assert page.get_by_role("rowheader", name="Chapter 8").is_visible()
     page.get_by_label("Search").fill("no such words")
     assert shown_claims(page) == []
+    assert not page.get_by_role("rowheader", name="Chapter 8").is_visible()
 
 
 def test_without_a_script_the_ledger_is_a_plain_table(open_page: Open) -> None:

@@ -59,6 +59,16 @@ class Claim:
         return f"verdict.{self.outcome}" if self.outcome else f"result.{self.result}"
 
     @property
+    def has_answer(self) -> bool:
+        """Whether anything is known of it: a verdict, or what the data say."""
+        return bool(self.outcome or self.found)
+
+    @property
+    def also_found(self) -> str:
+        """What the data say, beside evidence of another kind."""
+        return self.found if self.evidence and self.result != "no_data" else ""
+
+    @property
     def look(self) -> str:
         """The verdict whose mark it has."""
         return self.outcome or NEAREST[self.result]

@@ -74,16 +74,26 @@ def _index(edition: Edition, language: str) -> Page:
 
 def _sections(edition: Edition, language: str) -> Iterator[Page]:
     if claims := edition.claimed(language):
-        chapters = sorted({claim.chapter for claim in claims})
         said = {claim.word for claim in claims}
         words = [word for word in WORDS if word in said]
-        values = {"claims": claims, "tally": tally(claims), "chapters": chapters, "words": words}
+        values = {"claims": claims, "tally": tally(claims), "parts": _statements(edition, language), "words": words}
         yield Page("claims", language, "claims.html.j2", values, "claims")
     if edition.extended:
         values = {"parts": _extensions(edition, language), "record": edition.record}
         yield Page("forecasts", language, "forecasts.html.j2", values, "forecasts")
     yield Page("changes", language, "changes.html.j2", edition.changes[language], "changes")
     yield Page("sources", language, "sources.html.j2", {"cited": edition.cited(language)}, "sources")
+
+
+def _statements(edition: Edition, language: str) -> list[dict[str, Any]]:
+    """The chapters with their statements: first those of which something is known, then the rest."""
+    titles = {chapter.number: chapter.title for chapter in edition.spoken(language)}
+    parts = []
+    for number in sorted({claim.chapter for claim in edition.claimed(language)}):
+        own = edition.claimed(language, number)
+        answered, rest = ([claim for claim in own if claim.has_answer is known] for known in (True, False))
+        parts.append({"number": number, "title": titles.get(number, ""), "answered": answered, "rest": rest})
+    return parts
 
 
 def _extensions(edition: Edition, language: str) -> list[dict[str, Any]]:

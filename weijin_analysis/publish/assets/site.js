@@ -60,7 +60,7 @@
     for (const fold of document.querySelectorAll("details.code")) fold.open = shown;
   }
 
-  /* The ledger: rows that hold every word typed, in the chapter and with the mark chosen. */
+  /* The ledger: rows that hold every word typed, in the chapter and with the mark chosen; no head without rows. */
   function filterClaims(filters, rows) {
     const value = (name) => filters.find((filter) => filter.dataset.filter === name).value;
     const words = value("text").toLowerCase().split(/\s+/).filter(Boolean);
@@ -70,13 +70,14 @@
       row.hidden = !(fits("chapter") && fits("word") && words.every((word) => text.includes(word)));
       shown += row.hidden ? 0 : 1;
     }
+    for (const part of document.querySelectorAll(".claims tbody")) part.hidden = !part.querySelector("tr[id]:not([hidden])");
     document.querySelector("[data-shown]").textContent = shown;
   }
 
   function offerFilters() {
     const filters = [...document.querySelectorAll("[data-filter]")];
     if (!filters.length) return;
-    const rows = [...document.querySelectorAll(".claims tbody tr")].map((row) => ({ row, text: row.textContent.toLowerCase() }));
+    const rows = [...document.querySelectorAll(".claims tr[id]")].map((row) => ({ row, text: row.textContent.toLowerCase() }));
     for (const filter of filters) filter.addEventListener("input", () => filterClaims(filters, rows));
     filterClaims(filters, rows); /* a browser may have kept what was typed */
   }
