@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from weijin_analysis.pipeline.manifest import (
     figures_in,
     file_hashes,
     library_versions,
+    read,
     write,
 )
 
@@ -28,6 +30,17 @@ FAILED = Result(
     "08", "en", PARAMETERS, "failed", 1.0, "notebooks/08_x.en.ipynb", (), Failure("KeyError", "'电池'", 3, 4, "x[k]")
 )
 PENDING = Result("09", "zh", PARAMETERS)
+REUSED = replace(
+    SUCCEEDED,
+    status="reused",
+    reused_from="20261123T020500Z",
+    began="2026-11-23T02:05:01Z",
+    recipe="0" * 64,
+    reads={"sources": "1" * 64},
+    files=20,
+    bytes=1234,
+    log=None,
+)
 
 
 def manifest(*items: Result) -> Manifest:
@@ -60,7 +73,8 @@ def test_the_fields_and_their_order_are_what_readers_rely_on(tmp_path: Path) -> 
         "run", "started", "finished", "status", "error", "items", "versions", "data", "code", "left_out",
     ]  # fmt: skip
     assert list(record["items"][0]) == [
-        "chapter", "language", "parameters", "status", "seconds", "notebook", "figures", "error",
+        "chapter", "language", "parameters", "status", "seconds", "notebook", "figures", "error", "case", "began",
+        "reason", "reused_from", "recipe", "reads", "files", "bytes", "log",
     ]  # fmt: skip
 
 
@@ -69,7 +83,7 @@ def test_the_fields_and_their_order_are_what_readers_rely_on(tmp_path: Path) -> 
     [
         manifest(PENDING),
         manifest(SUCCEEDED, FAILED, PENDING),
-        manifest(SUCCEEDED).ended("succeeded"),
+        manifest(SUCCEEDED, REUSED).ended("succeeded"),
         manifest(SUCCEEDED, FAILED).ended("failed"),
         manifest(SUCCEEDED, PENDING).ended("interrupted"),
         manifest(SUCCEEDED).ended("errored", Failure("OSError", "no space left")),
@@ -78,6 +92,18 @@ def test_the_fields_and_their_order_are_what_readers_rely_on(tmp_path: Path) -> 
 )
 def test_every_state_of_a_run_keeps_to_the_schema(tmp_path: Path, record: Manifest) -> None:
     assert faults(written(tmp_path, record)) == []
+
+
+def test_what_was_written_is_read_again(tmp_path: Path) -> None:
+    record = manifest(SUCCEEDED, FAILED, REUSED, PENDING).ended("errored", Failure("OSError", "no space left"))
+    write(record, tmp_path)
+    assert read(tmp_path) == record
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"run": "x"}', '{"items": [{"chapter": "08"}]}'])
+def test_what_is_no_manifest_is_not_read(tmp_path: Path, content: str) -> None:
+    (tmp_path / "run.json").write_text(content, encoding="utf-8")
+    assert read(tmp_path) is None
 
 
 @pytest.mark.parametrize(
@@ -93,6 +119,9 @@ def test_every_state_of_a_run_keeps_to_the_schema(tmp_path: Path, record: Manife
         (("items",), []),
         (("items", 0, "status"), "pending"),
         (("items", 0, "status"), "failed"),
+        (("items", 0, "status"), "reused"),
+        (("items", 0, "reused_from"), "20261123T020500Z"),
+        (("items", 0, "recipe"), "0"),
         (("items", 0, "notebook"), "/tmp/x.ipynb"),
         (("items", 0, "notebook"), "C:\\runs\\x.ipynb"),
         (("items", 0, "notebook"), None),

@@ -20,7 +20,7 @@ from runs import NOTEBOOKS, eventually, is_gone, kernels, read, stored
 
 from weijin_analysis.errors import RunError
 from weijin_analysis.pipeline.plan import plan
-from weijin_analysis.pipeline.run import Finished, Outcome, Started, run
+from weijin_analysis.pipeline.run import Finished, Outcome, Policy, Started, run
 from weijin_analysis.pipeline.workers import Workers
 
 REPORT = NOTEBOOKS / "report"
@@ -57,7 +57,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def carried_out(items, output: Path, **options) -> Told:
     events: list[Started | Finished] = []
-    outcome = run(items, output, jobs=2, tell=events.append, **options)
+    outcome = run(items, output, jobs=2, tell=events.append, policy=Policy(force=True), **options)
     latest = output / "latest"
     return Told(outcome, events, latest.resolve().name if latest.exists() else "")
 

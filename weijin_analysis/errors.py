@@ -55,3 +55,7 @@ class FigureError(WeijinError, ValueError):
 
 class RunError(WeijinError, RuntimeError):
     """A run could not be planned, started or finished by the runner itself."""
+
+
+class BusyError(RunError):
+    """Another run is at work in the same folder."""

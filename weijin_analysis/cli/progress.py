@@ -14,7 +14,7 @@ import click
 from weijin_analysis.pipeline.manifest import Failure, Result
 from weijin_analysis.pipeline.run import Finished, Started
 
-_COLOURS = {"succeeded": "green", "failed": "red", "errored": "magenta"}
+_COLOURS = {"succeeded": "green", "reused": "cyan", "failed": "red", "errored": "magenta"}
 
 
 class Display(Protocol):
@@ -33,8 +33,10 @@ class Display(Protocol):
         """Show what goes on after the chapters."""
 
 
-def display() -> Display:
-    """Return the display that suits where standard output goes."""
+def display(*, quiet: bool = False) -> Display:
+    """Return the display that suits where standard output goes; a quiet one tells only of what went wrong."""
+    if quiet:
+        return _Failures()
     return _Live() if sys.stdout.isatty() else _Lines()
 
 
@@ -46,7 +48,9 @@ def line(result: Result) -> str:
     count = len(result.figures)
     figures = f"{count} figure{'' if count == 1 else 's'}"
     seconds = f"{result.seconds or 0:.1f} s"
-    told = f"{result.chapter} {result.language}  {result.status:<9}  {figures:>10}  {seconds:>7}"
+    told = f"{result.name}  {result.status:<9}  {figures:>10}  {seconds:>7}"
+    if result.reused_from:
+        told = f"{result.name}  {result.status:<9}  {figures:>10}  {result.reason or 'from ' + result.reused_from}"
     return told if result.error is None else f"{told}\n       {describe(result.error)}"
 
 
@@ -76,6 +80,17 @@ class _Lines:
         click.echo(text)
 
 
+class _Failures(_Lines):
+    """Silent but for what went wrong: what a schedule sends on to people."""
+
+    def __call__(self, event: Started | Finished) -> None:
+        if isinstance(event, Finished) and event.result.error is not None:
+            click.echo(line(event.result), err=True)
+
+    def busy(self, text: str) -> None:
+        del text
+
+
 class _Live:
     """A moving line for each item that runs; those that ended stay above."""
 
@@ -97,7 +112,8 @@ class _Live:
         if isinstance(event, Started):
             self._tasks[event.item.name] = self._progress.add_task(event.item.name, total=None)
         else:
-            self._progress.remove_task(self._tasks.pop(event.item.name))
+            if event.item.name in self._tasks:  # a reused item never began
+                self._progress.remove_task(self._tasks.pop(event.item.name))
             self._print(event.result)
 
     def busy(self, text: str) -> None:

@@ -65,13 +65,18 @@ PARTS = {
 
 HOMES = {
     "babel": "https://babel.pocoo.org",
+    "fonttools": "https://fonttools.readthedocs.io",
+    "great-tables": "https://posit-dev.github.io/great-tables",
     "ipykernel": "https://ipykernel.readthedocs.io",
     "matplotlib": "https://matplotlib.org",
     "nbclient": "https://nbclient.readthedocs.io",
+    "networkx": "https://networkx.org",
     "numpy": "https://numpy.org",
     "pandas": "https://pandas.pydata.org",
     "papermill": "https://papermill.readthedocs.io",
+    "pillow": "https://pillow.readthedocs.io",
     "python": "https://www.python.org",
+    "scipy": "https://scipy.org",
     "seaborn": "https://seaborn.pydata.org",
     "statsmodels": "https://www.statsmodels.org",
 }

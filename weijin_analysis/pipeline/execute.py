@@ -9,31 +9,54 @@ not go in here: deciding what runs, other items, ``run.json``.
 from __future__ import annotations
 
 import json
+import logging
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from weijin_analysis.pipeline.manifest import Failure, Result, figures_in
+from weijin_analysis.paths import DATA_VARIABLE
+from weijin_analysis.pipeline.logs import item_log
+from weijin_analysis.pipeline.manifest import Failure, Result, figures_in, now
+from weijin_analysis.pipeline.notebook import INJECTED
 from weijin_analysis.pipeline.plan import Item
 from weijin_analysis.pipeline.warm import own_address
+from weijin_analysis.reads import VARIABLE as READS_VARIABLE
+from weijin_analysis.reads import checksums, gather
+
+LOGGER = logging.getLogger("weijin_analysis")
 
 FIGURES_VARIABLE = "WEIJIN_FIGURES"
 """Tells the chapter in the kernel where its figures go."""
 
-INJECTED = "injected-parameters"
+READS = "reads.json"
+"""Beside the figures: which tables and rows the chapter read, with their checksums."""
+
+NOTED = f"{READS}.part"
+"""Where the kernel notes them one by one."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a kernel is given: a warm process to come from, a descriptor to write to, a data package."""
+
+    warm: str
+    output: int
+    data: Path | None
 
 
 @dataclass
 class Place:
     """The cell that runs now, as nbclient's hook reports it."""
 
+    timeout: float | None = None
     cell: int = 0
     execution: int = 0
     source: str = ""
+    begun: float = field(default_factory=time.monotonic)
 
     def __call__(self, cell: Mapping[str, Any], cell_index: int) -> None:
         """Note that this cell is next; nbclient calls it before each cell, of any type."""
@@ -44,6 +67,17 @@ class Place:
             self.execution += 1
             self.source = lines[0]
 
+    def seconds_left(self, cell: Mapping[str, Any]) -> float | None:
+        """Return how long this cell may take; nbclient asks before each one."""
+        del cell
+        return None if self.timeout is None else max(self.begun + self.timeout - time.monotonic(), 0.01)
+
+    def failure_of(self, error: Exception) -> Failure:
+        """Return an error at this place; what nbclient says of a cell that took too long is said of the item."""
+        if type(error).__name__ == "CellTimeoutError":
+            return self.failure("TimeoutError", f"not done after {self.timeout:g} s, the time an item may take")
+        return self.failure(type(error).__name__, _one_line(error))
+
     def failure(self, name: str, message: str) -> Failure:
         """Return a failure at this place, or at none if no cell has begun."""
         if not self.execution:
@@ -51,7 +85,9 @@ class Place:
         return Failure(name, message, self.cell, self.execution, self.source)
 
 
-def execute(item: Item, folder: Path, warm: str | None = None) -> Result:
+def execute(
+    item: Item, folder: Path, warm: str | None = None, timeout: float | None = None, data: Path | None = None
+) -> Result:
     """Run an item; its notebook and figures go to the run's folder also when it fails.
 
     Parameters
@@ -63,6 +99,10 @@ def execute(item: Item, folder: Path, warm: str | None = None) -> Result:
     warm : str, optional
         The address of a warm process, or "" for a plain kernel; by default this process keeps a warm process
         of its own.
+    timeout : float, optional
+        Seconds after which it is given up.
+    data : Path, optional
+        The data package; that of this process by default.
 
     Returns
     -------
@@ -70,17 +110,24 @@ def execute(item: Item, folder: Path, warm: str | None = None) -> Result:
         ``succeeded``; ``failed`` if a cell raised or ended the notebook early; ``errored`` if the notebook could
         not be run to its end for another reason, such as a kernel that died.
     """
-    begun, place = time.monotonic(), Place()
-    try:
-        status, failure = _run_cells(item, folder, place, own_address() if warm is None else warm)
-    except Exception as error:  # whatever went wrong is the answer: one item must not stop the others
-        status, failure = "errored", place.failure(type(error).__name__, _one_line(error))
-    return collect(item, folder, status, time.monotonic() - begun, failure)
+    began, begun, place = now(), time.monotonic(), Place(timeout)
+    with item_log(folder / item.log_path) as output:
+        setting = Setting(own_address() if warm is None else warm, output, data)
+        try:
+            status, failure = _run_cells(item, folder, place, setting)
+        except Exception as error:  # whatever went wrong is the answer: one item must not stop the others
+            LOGGER.error("Not run to its end.", exc_info=error)
+            status, failure = "errored", place.failure_of(error)
+        result = collect(item, folder, status, time.monotonic() - begun, failure)
+        LOGGER.info("%s: %s after %.1f s", item.name, result.status, result.seconds)
+    return replace(result, began=began)
 
 
 def collect(item: Item, folder: Path, status: str, seconds: float, failure: Failure | None) -> Result:
     """Return an item's result with what it left in the run's folder; a half-written notebook is removed."""
-    notebook = _settle(folder / item.notebook_path)
+    notebook, figures = _settle(folder / item.notebook_path), folder / item.figure_path
+    reads = _keep_reads(figures)
+    left = [path for path in (folder / item.notebook_path, *figures.glob("*")) if path.is_file()]
     return Result(
         chapter=item.chapter,
         language=item.language,
@@ -88,9 +135,28 @@ def collect(item: Item, folder: Path, status: str, seconds: float, failure: Fail
         status=status,
         seconds=round(seconds, 2),
         notebook=item.notebook_path if notebook else None,
-        figures=figures_in(folder / item.figure_path),
+        figures=figures_in(figures),
         error=failure,
+        case=item.case,
+        recipe=item.recipe or None,
+        reads=reads,
+        files=len(left),
+        bytes=sum(path.stat().st_size for path in left),
+        log=item.log_path if (folder / item.log_path).is_file() else None,
     )
+
+
+def _keep_reads(figures: Path) -> dict[str, str]:
+    """Put what the kernel noted of its reading into one file beside the figures; return a checksum for each table."""
+    noted = figures / NOTED
+    try:
+        read = gather(noted)
+    except ValueError:  # cut off by a full disk: such a result is never reused
+        read = {}
+    if read:
+        (figures / READS).write_text(json.dumps(read, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    noted.unlink(missing_ok=True)
+    return checksums(read)
 
 
 def discard(item: Item, folder: Path) -> None:
@@ -98,20 +164,21 @@ def discard(item: Item, folder: Path) -> None:
     _unfinished(folder / item.notebook_path).unlink(missing_ok=True)
 
 
-def _run_cells(item: Item, folder: Path, place: Place, warm: str) -> tuple[str, Failure | None]:
+def _run_cells(item: Item, folder: Path, place: Place, setting: Setting) -> tuple[str, Failure | None]:
     with _without("rfc3987_syntax"):  # two thirds of Papermill's import: parsers for addresses no notebook has
         from papermill.exceptions import PapermillExecutionError
 
     try:
-        executed = _papermill(item, folder, place, warm)
+        executed = _papermill(item, folder, place, setting)
     except PapermillExecutionError as error:
+        LOGGER.error("A cell raised:\n%s", "\n".join(error.traceback))
         return "failed", place.failure(error.ename, error.evalue)
     if executed.metadata.papermill.get("exception"):  # Papermill lets sys.exit(0) pass and skips the rest
         return "failed", place.failure("SystemExit", "the cell ended the notebook; the cells after it did not run")
     return "succeeded", None
 
 
-def _papermill(item: Item, folder: Path, place: Place, warm: str) -> Any:
+def _papermill(item: Item, folder: Path, place: Place, setting: Setting) -> Any:
     from papermill import execute_notebook
 
     from weijin_analysis.pipeline.kernel import QUIET, ItemKernelManager, kernel_settings
@@ -119,7 +186,10 @@ def _papermill(item: Item, folder: Path, place: Place, warm: str) -> Any:
     unfinished, figures = _unfinished(folder / item.notebook_path), folder / item.figure_path
     for directory in (unfinished.parent, figures):
         directory.mkdir(parents=True, exist_ok=True)
-    with kernel_settings({FIGURES_VARIABLE: str(figures.resolve())}, warm) as settings:
+    told = {FIGURES_VARIABLE: str(figures.resolve()), READS_VARIABLE: str(figures.resolve() / NOTED)}
+    if setting.data is not None:
+        told[DATA_VARIABLE] = str(setting.data)
+    with kernel_settings(told, setting.warm, setting.output) as settings:
         return execute_notebook(
             _literal(item.notebook),
             _literal(unfinished),
@@ -132,6 +202,7 @@ def _papermill(item: Item, folder: Path, place: Place, warm: str) -> Any:
             extra_arguments=list(QUIET),
             shutdown_kernel="immediate",  # asked politely, one kernel in ten takes three seconds to go
             on_cell_start=place,
+            timeout_func=place.seconds_left,
         )
 
 

@@ -14,6 +14,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 DATA = "data.zip"
 """The data package of a run, in its folder."""
 
+NOTEBOOKS = "notebooks"
+"""How the names of notebooks begin among the checksums of code."""
+
 PACKAGE = Path(__file__).parents[1]
 WITHOUT_EFFECT = ("cli", "pipeline", "publish", "refresh")
 """Parts of this package that can change no number, word or picture of a chapter."""
@@ -39,7 +42,7 @@ def code_hashes(notebooks: Iterable[Path] = ()) -> dict[str, str]:
         By path in this package (``trends/kinds.py``), and by ``notebooks/<name>``; sorted.
     """
     files = {path.relative_to(PACKAGE).as_posix(): path for path in _own_files()}
-    files |= {f"notebooks/{path.name}": path for path in notebooks}
+    files |= {f"{NOTEBOOKS}/{path.name}": path for path in notebooks}
     return {name: hashlib.sha256(files[name].read_bytes()).hexdigest() for name in sorted(files)}
 
 

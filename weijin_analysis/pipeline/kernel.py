@@ -21,7 +21,7 @@ import zmq
 from ipykernel.kernelspec import RESOURCES, get_kernel_dict
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from traitlets import Dict, Unicode
+from traitlets import Dict, Int, Unicode
 from traitlets.config import Config
 
 from weijin_analysis.pipeline.warm import PROVISIONER, kernel_environment
@@ -41,6 +41,7 @@ class ItemKernelManager(AsyncKernelManager):
 
     environment = Dict(help="The kernel's environment variables.").tag(config=True)
     warm = Unicode(help="The address of a warm process; none where empty.").tag(config=True)
+    output = Int(help="The descriptor to which the kernel's process writes what is no cell's output.").tag(config=True)
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -55,12 +56,12 @@ class ItemKernelManager(AsyncKernelManager):
         return kernel
 
     async def start_kernel(self, **settings: Any) -> None:
-        """Start the kernel with :attr:`environment`."""
-        await super().start_kernel(env=dict(self.environment), **settings)
+        """Start the kernel with :attr:`environment` and :attr:`output`."""
+        await super().start_kernel(env=dict(self.environment), stdout=self.output, stderr=self.output, **settings)
 
 
 @contextmanager
-def kernel_settings(variables: Mapping[str, str], warm: str = "") -> Iterator[Config]:
+def kernel_settings(variables: Mapping[str, str], warm: str = "", output: int = 2) -> Iterator[Config]:
     """Give the configuration of one kernel, and leave neither a process nor a file of it behind.
 
     Parameters
@@ -69,9 +70,11 @@ def kernel_settings(variables: Mapping[str, str], warm: str = "") -> Iterator[Co
         Environment variables for this kernel only.
     warm : str, optional
         The address of the warm process that is to fork it; "" for a plain kernel.
+    output : int, optional
+        The descriptor to which its process writes what is no cell's output; standard error by default.
     """
     with tempfile.TemporaryDirectory(prefix="weijin-", ignore_cleanup_errors=True) as runtime:
-        settings = {"environment": _environment(runtime, variables), "warm": warm}
+        settings = {"environment": _environment(runtime, variables), "warm": warm, "output": output}
         try:
             yield Config(ItemKernelManager=_channels(Path(runtime)) | settings)
         finally:

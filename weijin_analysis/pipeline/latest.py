@@ -17,6 +17,16 @@ LATEST = "latest"
 RUNS = "runs"
 
 
+def runs_by_time(output: Path) -> list[Path]:
+    """Return the folders of all runs, the oldest first."""
+    return sorted((output / RUNS).glob("*/"), key=_by_time)
+
+
+def _by_time(run: Path) -> tuple[str, int]:
+    stamp, _, number = run.name.partition("-")
+    return stamp, int(number) if number.isdigit() else 1
+
+
 def switch(output: Path, run: Path) -> Path:
     """Let ``latest`` be a run from now on.
 

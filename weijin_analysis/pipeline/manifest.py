@@ -12,22 +12,31 @@ import json
 import platform
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from weijin_analysis import __version__
 
 MANIFEST = "run.json"
+GOOD = ("succeeded", "reused")
+"""Statuses of an item whose files are what the run was to make."""
+
 LIBRARIES = (
     "babel",
+    "fonttools",
+    "great-tables",
     "ipykernel",
     "matplotlib",
     "nbclient",
+    "networkx",
     "numpy",
     "pandas",
     "papermill",
+    "pillow",
+    "scipy",
     "seaborn",
     "statsmodels",
 )
@@ -73,15 +82,31 @@ class Result:
         Every parameter the notebook ran with, sorted by name.
     status : str
         ``pending``, ``succeeded``, ``failed`` (the notebook raised), ``errored`` (we could not run it to its
-        end) or ``cancelled`` (the run was interrupted before).
+        end), ``reused`` (an earlier result still stands) or ``cancelled`` (the run ended before).
     seconds : float, optional
-        Wall time.
+        Wall time; of a reused item, that of the run it comes from.
     notebook : str, optional
         The executed notebook, relative to the run's folder; None if there is none.
     figures : tuple of str
         The identifiers of the figures it wrote, in order.
     error : Failure, optional
         Present if, and only if, the item failed or errored.
+    case : str
+        Which case of a sweep this is, such as ``"as_of=2015-12-31,threshold=60"``; "" without a sweep.
+    began : str, optional
+        When its notebook began, also if that was in an earlier run.
+    reason : str
+        Why it ran, such as ``"data changed: battery_price"``; "" if it was reused as it was.
+    reused_from : str, optional
+        The run that executed it, if it was not this one.
+    recipe : str, optional
+        SHA-256 of what is known of an item before it runs: its code, its parameters, this package, the libraries.
+    reads : mapping of str to str
+        The SHA-256 of each table it read; of sources and labels, that of the rows it looked up.
+    files, bytes : int
+        How many files it left, and how large they are together.
+    log : str, optional
+        What was logged while it ran, relative to the run's folder.
     """
 
     chapter: str
@@ -92,6 +117,25 @@ class Result:
     notebook: str | None = None
     figures: tuple[str, ...] = ()
     error: Failure | None = None
+    case: str = ""
+    began: str | None = None
+    reason: str = ""
+    reused_from: str | None = None
+    recipe: str | None = None
+    reads: Mapping[str, str] = field(default_factory=dict)
+    files: int = 0
+    bytes: int = 0
+    log: str | None = None
+
+    @property
+    def name(self) -> str:
+        """How people call it: ``"08 zh"``, with its case in a sweep."""
+        return f"{self.chapter} {self.language} {self.case}".strip()
+
+    @property
+    def is_good(self) -> bool:
+        """Whether its files are what the run was to make."""
+        return self.status in GOOD
 
 
 @dataclass(frozen=True)
@@ -131,6 +175,27 @@ def write(manifest: Manifest, folder: Path) -> Path:
     unfinished = path.with_suffix(".json.part")
     unfinished.write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return unfinished.replace(path)
+
+
+def read(folder: Path) -> Manifest | None:
+    """Return the manifest in a run's folder; None if there is none, or not one that this version can read."""
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        items = tuple(
+            Result(
+                **{**item, "figures": tuple(item["figures"])},
+            )
+            for item in content["items"]
+        )
+        items = tuple(replace(item, error=_failure(item.error)) for item in items)
+        whole = {"items": items, "error": _failure(content["error"]), "left_out": tuple(content["left_out"])}
+        return Manifest(**{**content, **whole})
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _failure(error: Mapping[str, Any] | None) -> Failure | None:
+    return None if error is None else Failure(**error)
 
 
 def now() -> str:

@@ -20,6 +20,9 @@ from weijin_analysis.errors import ParameterError, RunError
 
 TAG = "parameters"
 
+INJECTED = "injected-parameters"
+"""How Papermill tags the cell that it adds."""
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -87,6 +90,38 @@ def declared_parameters(path: Path) -> dict[str, Parameter]:
         expected = "one assignment of a literal a line, such as: horizon: int = 2035"
         raise RunError(path.name, found, expected, "Correct the cell.") from None
     return {parameter.name: parameter for parameter in assignments}
+
+
+def with_text_of(notebook: Path, executed: Path) -> None:
+    """Give an executed notebook the text of its source; what its code put out stays with the code.
+
+    Parameters
+    ----------
+    notebook : Path
+        The source, with the same code.
+    executed : Path
+        The executed notebook, which is replaced.
+
+    Raises
+    ------
+    RunError
+        If the code is not the same.
+    """
+    import nbformat
+
+    new, old = nbformat.read(notebook, nbformat.NO_CONVERT), nbformat.read(executed, nbformat.NO_CONVERT)
+    ran = [cell for cell in old.cells if cell.cell_type == "code"]
+    injected = [cell for cell in ran if INJECTED in cell.metadata.get("tags", [])]
+    own = iter([cell for cell in ran if cell not in injected])
+    cells = [next(own, None) if cell.cell_type == "code" else cell for cell in new.cells]
+    sources = [cell.source for cell in new.cells if cell.cell_type == "code"]
+    if sources != [cell.source for cell in cells if cell is not None and cell.cell_type == "code"]:
+        raise RunError(executed.name, f"other code than {notebook.name}", "the same code", "Run the chapter again.")
+    place = next((place for place, cell in enumerate(cells) if TAG in cell.metadata.get("tags", [])), -1)
+    old.cells = [*cells[: place + 1], *injected, *cells[place + 1 :]]
+    unfinished = executed.with_name(f".{executed.name}")
+    nbformat.write(old, unfinished)
+    unfinished.replace(executed)
 
 
 def _parameters_source(path: Path) -> str:

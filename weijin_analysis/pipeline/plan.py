@@ -16,7 +16,9 @@ from pathlib import Path
 from weijin_analysis.errors import ParameterError, RunError, UnknownNameError
 from weijin_analysis.parameters import LANGUAGES, check_language, check_parameters
 from weijin_analysis.paths import notebook_directory
+from weijin_analysis.pipeline.manifest import Manifest
 from weijin_analysis.pipeline.notebook import Parameter, declared_parameters
+from weijin_analysis.pipeline.sweep import case_name, cases
 
 NOTEBOOK = re.compile(r"(?P<chapter>\d\d)_\w+\.ipynb")
 
@@ -37,27 +39,38 @@ class Item:
         The chapter's notebook.
     parameters : mapping
         Every parameter with its value, sorted by name: the notebook's defaults and what was given.
+    case : str
+        Which case of a sweep this is; "" without a sweep.
+    recipe : str
+        SHA-256 of what is known of it before it runs; "" where nobody needs it.
     """
 
     chapter: str
     language: str
     notebook: Path
     parameters: Mapping[str, object] = field(default_factory=dict)
+    case: str = ""
+    recipe: str = ""
 
     @property
     def name(self) -> str:
-        """How people call it: ``"08 zh"``."""
-        return f"{self.chapter} {self.language}"
+        """How people call it: ``"08 zh"``, with its case in a sweep."""
+        return f"{self.chapter} {self.language} {self.case}".strip()
 
     @property
     def notebook_path(self) -> str:
         """Where the executed notebook lies in the run's folder."""
-        return f"notebooks/{self.notebook.stem}.{self.language}.ipynb"
+        return f"notebooks/{'.'.join(filter(None, (self.notebook.stem, self.language, self.case)))}.ipynb"
 
     @property
     def figure_path(self) -> str:
         """Where the figures lie in the run's folder."""
-        return f"figures/{self.chapter}/{self.language}"
+        return "/".join(filter(None, ("figures", self.chapter, self.language, self.case)))
+
+    @property
+    def log_path(self) -> str:
+        """Where the log lies in the run's folder."""
+        return f"logs/{'.'.join(filter(None, (self.chapter, self.language, self.case)))}.log"
 
 
 def plan(
@@ -65,6 +78,7 @@ def plan(
     languages: Sequence[str] = LANGUAGES,
     parameters: Mapping[str, object] | None = None,
     notebooks: Path | None = None,
+    sweeps: Mapping[str, Sequence[object]] | None = None,
 ) -> tuple[Item, ...]:
     """Return what to run, in the order of the chapters.
 
@@ -79,6 +93,8 @@ def plan(
         parameter that only some of the chapters have goes to those.
     notebooks : Path, optional
         The folder of the notebooks; that of the repository by default.
+    sweeps : mapping of str to sequence, optional
+        Parameters of which each value is run, in every combination; a chapter goes through those that it has.
 
     Returns
     -------
@@ -93,16 +109,50 @@ def plan(
     RunError
         If a notebook cannot be read or has no parameters cell.
     """
-    given = dict(parameters or {})
+    given, swept = dict(parameters or {}), dict(sweeps or {})
+    if twice := [name for name in swept if name in given or name == "language"]:
+        raise ParameterError(f"parameter {twice[0]}", "a sweep over it", "a parameter that is not given otherwise")
     chosen = _choose(chapters, find_chapters(notebooks or notebook_directory()))
     declared = {chapter: _declared(path) for chapter, path in chosen.items()}
-    _check_names(given, declared)
+    _check_names(given | swept, declared)
     spoken = _narrow(languages, given.pop("language", None))
     return tuple(
-        Item(chapter, language, path, _effective(declared[chapter], given | {"language": language}))
+        _item(chapter, path, declared[chapter], given | {"language": language}, case)
         for chapter, path in chosen.items()
         for language in spoken
+        for case in cases({name: values for name, values in swept.items() if name in declared[chapter]})
     )
+
+
+def plan_again(before: Manifest, notebooks: Path | None = None) -> tuple[Item, ...]:
+    """Return the items of an earlier run, to be run again.
+
+    Raises
+    ------
+    UnknownNameError
+        If a chapter or a parameter of it is no more.
+    """
+    found = find_chapters(notebooks or notebook_directory())
+    paths = {result.chapter: found[_number(result.chapter, found)] for result in before.items}
+    declared = {chapter: _declared(path) for chapter, path in paths.items()}
+    for result in before.items:
+        _check_names(result.parameters, declared)
+    return tuple(
+        Item(
+            result.chapter,
+            result.language,
+            paths[result.chapter],
+            _effective(declared[result.chapter], result.parameters),
+            result.case,
+        )
+        for result in before.items
+    )
+
+
+def _item(
+    chapter: str, path: Path, declared: Declared, given: Mapping[str, object], case: Mapping[str, object]
+) -> Item:
+    return Item(chapter, str(given["language"]), path, _effective(declared, {**given, **case}), case_name(case))
 
 
 def find_chapters(notebooks: Path) -> dict[str, Path]:

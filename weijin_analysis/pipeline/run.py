@@ -1,8 +1,9 @@
 """Runs a plan in parallel, keeps its record, and switches the newest edition only when all is well.
 
-A run has a folder of its own under ``runs/``; one broken chapter does not stop the others. ``latest`` points
-to the newest complete run: every chapter, both languages, all succeeded, and whatever ``before_switch`` had to
-build. Everything else leaves it alone. What must not go in here: printing, and how one item is executed.
+A run has a folder of its own under ``runs/``; one broken chapter does not stop the others, and a result of an earlier
+run that still stands is taken from there. ``latest`` points to the newest complete run: every chapter, both languages,
+all good, and whatever ``before_switch`` had to build. Everything else leaves it alone. What must not go in here:
+printing, how one item is executed, and whether an earlier result stands.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
@@ -18,15 +19,18 @@ from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
 
-from weijin_analysis import ledger_files
-from weijin_analysis.archive import files as archive_files
-from weijin_analysis.errors import DataError, RunError
+from weijin_analysis.errors import RunError
 from weijin_analysis.paths import data_directory
 from weijin_analysis.pipeline.execute import collect, discard, execute
-from weijin_analysis.pipeline.inputs import code_hashes, keep_data
-from weijin_analysis.pipeline.latest import RUNS, switch
-from weijin_analysis.pipeline.manifest import Failure, Manifest, Result, file_hashes, library_versions, now, write
+from weijin_analysis.pipeline.inputs import keep_data
+from weijin_analysis.pipeline.latest import LATEST, RUNS, switch
+from weijin_analysis.pipeline.lock import only_one
+from weijin_analysis.pipeline.manifest import Failure, Manifest, Result, read
 from weijin_analysis.pipeline.plan import Item, left_out
+from weijin_analysis.pipeline.record import Record
+from weijin_analysis.pipeline.retention import note_the_dead, prune
+from weijin_analysis.pipeline.reuse import Decision, Inputs, decide
+from weijin_analysis.pipeline.sweep import write_results
 from weijin_analysis.pipeline.warm import warm_kernels
 from weijin_analysis.pipeline.workers import Workers
 
@@ -36,6 +40,7 @@ class Started:
     """An item began."""
 
     item: Item
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,34 @@ class Finished:
 
 
 Tell = Callable[[Started | Finished], None]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How a run is to go about its items.
+
+    Parameters
+    ----------
+    force : bool
+        Run items also where an earlier result still stands.
+    only_if_changed : bool
+        Do nothing unless an input has changed since the newest run, also if a chapter failed in that.
+    fail_fast : bool
+        Begin no further item once one has failed or errored.
+    timeout : float, optional
+        Seconds after which an item is given up.
+    wait : bool
+        Wait for another run in the same folder to end.
+    keep : int, optional
+        How many runs keep their files; all by default.
+    """
+
+    force: bool = False
+    only_if_changed: bool = False
+    fail_fast: bool = False
+    timeout: float | None = None
+    wait: bool = False
+    keep: int | None = None
 
 
 @dataclass(frozen=True)
@@ -63,12 +96,15 @@ class Outcome:
         What a complete run would have had beside its items, such as ``"08 en"``; empty for a complete one.
     latest : Path, optional
         ``latest``, if it was switched to this run.
+    nothing_to_do : bool
+        Whether no run was made, because the run given here still stands as a whole.
     """
 
     manifest: Manifest
     folder: Path
     left_out: tuple[str, ...]
     latest: Path | None
+    nothing_to_do: bool = False
 
 
 def run(
@@ -79,6 +115,7 @@ def run(
     executor: Executor | None = None,
     before_switch: Callable[[Path], object] | None = None,
     tell: Tell | None = None,
+    policy: Policy = Policy(),
 ) -> Outcome:
     """Run a plan.
 
@@ -94,10 +131,12 @@ def run(
         Where items run; worker processes of this machine by default. It stays open, and what it runs at an
         interrupt is its own affair.
     before_switch : callable, optional
-        Called with the run's folder when every item has succeeded, before ``latest`` is switched. If it
-        raises, the run is errored and ``latest`` stays.
+        Called with the run's folder when every item is good, before ``latest`` is switched. If it raises, the run
+        is errored and ``latest`` stays. Also called with the folder of a run that still stands.
     tell : callable, optional
         Called with :class:`Started` and :class:`Finished` as items begin and end.
+    policy : Policy, optional
+        How it is to go about its items.
 
     Returns
     -------
@@ -109,87 +148,103 @@ def run(
     ------
     RunError
         If there is nothing to run, or the run's folder cannot be made.
+    BusyError
+        If another run is at work in the same folder.
     UnknownNameError
         If there is no data package.
     """
     if not items:
         raise RunError("run", "no items", "at least one chapter in one language")
-    missing = tuple(left_out(items))
-    data = data_directory()
-    hashes = file_hashes(data)
-    folder = _new_folder(output.resolve())
-    record = _Record(folder, items, hashes, missing)
+    data, output, tell = data_directory(), output.resolve(), tell or _say_nothing
+    with only_one(output, wait=policy.wait):
+        note_the_dead(output)
+        inputs = Inputs.of(items, data)
+        decisions = decide(items, inputs, output, force=policy.force)
+        standing = _standing(decisions, output) or (policy.only_if_changed and _tried(decisions))
+        if standing:
+            return _stand(standing, tuple(left_out(items)), before_switch)
+        record = Record(_new_folder(output), decisions, inputs)
+        outcome = _carry_out(record, output, executor, jobs, before_switch, tell, policy)
+        if policy.keep is not None:
+            prune(output, policy.keep)
+        return outcome
+
+
+def _standing(decisions: Sequence[Decision], output: Path) -> Path | None:
+    """The run of which every item still stands as it is, if there is one and it is what would be made again."""
+    found = {decision.earlier.folder: decision.earlier.run for decision in decisions if decision.earlier}
+    if len(found) != 1 or any(decision.reason for decision in decisions):
+        return None
+    (folder, manifest) = found.popitem()
+    if left_out(decision.item for decision in decisions):
+        return folder
+    same = {item.name for item in manifest.items} == {decision.item.name for decision in decisions}
+    return folder if same and (output / LATEST).resolve() == folder.resolve() else None
+
+
+def _tried(decisions: Sequence[Decision]) -> Path | None:
+    """The run that has had all these inputs already, and in which a notebook failed."""
+    same = [decision.failed if decision.reason else decision.earlier for decision in decisions]
+    folders = {earlier.folder if earlier else None for earlier in same}
+    return folders.pop() if len(folders) == 1 and any(decision.failed for decision in decisions) else None
+
+
+def _stand(folder: Path, missing: tuple[str, ...], before_switch: Callable[[Path], object] | None) -> Outcome:
+    """Return a run that still stands; what is to be built of it may be missing yet."""
+    manifest = read(folder)
+    assert manifest is not None, "a run that was just read"
+    if before_switch is not None and manifest.status == "succeeded":
+        before_switch(folder)
+    return Outcome(manifest, folder, missing, None, nothing_to_do=True)
+
+
+def _carry_out(
+    record: Record,
+    output: Path,
+    executor: Executor | None,
+    jobs: int | None,
+    before_switch: Callable[[Path], object] | None,
+    tell: Tell,
+    policy: Policy,
+) -> Outcome:
     try:
-        keep_data(data, folder)
-        _run_items(record, executor, min(jobs or _cores(), len(items)), tell or _say_nothing)
+        keep_data(record.inputs.directory, record.folder)
+        record.take_what_stands(lambda item, result: tell(Finished(item, result)))
+        _run_items(record, executor, min(jobs or _places(executor), max(len(record.waiting), 1)), tell, policy)
         fault = record.keep_results()
-        record.end("errored" if fault else "succeeded" if record.all_succeeded() else "failed", fault)
-        latest = _publish(record, None if missing else output.resolve(), before_switch)
+        record.end("errored" if fault else "succeeded" if record.all_good() else "failed", fault)
+        if any(item.case for item in record.items):
+            write_results(record.manifest, record.folder)
+        latest = _publish(record, None if record.manifest.left_out else output, before_switch)
     except BaseException as error:
         latest = None
         _give_up(record, error)
         if not isinstance(error, KeyboardInterrupt | OSError):
             raise
-    return Outcome(record.manifest, folder, missing, latest)
+    return Outcome(record.manifest, record.folder, record.manifest.left_out, latest)
 
 
-class _Record:
-    """The manifest as it grows: every change is on disk before anything else happens."""
-
-    def __init__(
-        self, folder: Path, items: Sequence[Item], hashes: Mapping[str, str], missing: tuple[str, ...]
-    ) -> None:
-        pending = tuple(Result(item.chapter, item.language, item.parameters) for item in items)
-        code = code_hashes(item.notebook for item in items)
-        versions = library_versions()
-        self.folder = folder
-        self.items = items
-        self.manifest = Manifest(
-            folder.name, now(), None, "running", None, pending, versions, hashes, code, left_out=missing
-        )
-        write(self.manifest, folder)
-
-    def add(self, index: int, result: Result) -> None:
-        self.manifest = self.manifest.with_item(index, result)
-        write(self.manifest, self.folder)
-
-    def end(self, status: str, error: Failure | None = None) -> None:
-        self.manifest = self.manifest.ended(status, error)
-        write(self.manifest, self.folder)
-
-    def keep_results(self) -> Failure | None:
-        """Join the forecasts and the statements of the succeeded items into the run's, or return why that fails."""
-        ended = zip(self.items, self.manifest.items, strict=True)
-        folders = [self.folder / item.figure_path for item, result in ended if result.status == "succeeded"]
-        forecasts = [folder / archive_files.FILE for folder in folders]
-        statements = [folder / ledger_files.FILE for folder in folders]
-        day = self.manifest.started[: len("2026-11-24")]
-        try:
-            archive_files.merge(forecasts, self.folder / archive_files.FILE, run=self.folder.name, made=day)
-            ledger_files.merge(statements, self.folder / ledger_files.FILE)
-        except DataError as error:
-            return Failure(type(error).__name__, str(error))
-        return None
-
-    def all_succeeded(self) -> bool:
-        return all(item.status == "succeeded" for item in self.manifest.items)
-
-
-def _run_items(record: _Record, executor: Executor | None, jobs: int, tell: Tell) -> None:
-    waiting = deque(enumerate(record.items))
+def _run_items(record: Record, executor: Executor | None, jobs: int, tell: Tell, policy: Policy) -> None:
+    waiting = deque(record.waiting)
     running: dict[Future[Result], tuple[int, float]] = {}
+    if not waiting:
+        return
     with _warm_kernels(executor) as warm, Workers(jobs) if executor is None else nullcontext(executor) as pool:
         while waiting or running:
             while waiting and len(running) < jobs:  # no more, so that an interrupt finds none queued
-                index, item = waiting.popleft()
-                tell(Started(item))
-                running[pool.submit(execute, item, record.folder, warm)] = index, time.monotonic()
+                index = waiting.popleft()
+                item = record.items[index]
+                tell(Started(item, record.decisions[index].reason))
+                future = pool.submit(execute, item, record.folder, warm, policy.timeout)
+                running[future] = index, time.monotonic()
             done, _ = wait(running, timeout=1, return_when=FIRST_COMPLETED)  # on Windows, Ctrl-C needs a timeout
             for future in done:
                 index, begun = running.pop(future)
                 result = _result(future, record.items[index], record.folder, begun)
                 record.add(index, result)
                 tell(Finished(record.items[index], result))
+                if policy.fail_fast and not result.is_good:
+                    waiting.clear()
 
 
 def _warm_kernels(executor: Executor | None) -> AbstractContextManager[str | None]:
@@ -204,7 +259,7 @@ def _result(future: Future[Result], item: Item, folder: Path, begun: float) -> R
     return collect(item, folder, "errored", time.monotonic() - begun, Failure(type(error).__name__, str(error)))
 
 
-def _publish(record: _Record, output: Path | None, before_switch: Callable[[Path], object] | None) -> Path | None:
+def _publish(record: Record, output: Path | None, before_switch: Callable[[Path], object] | None) -> Path | None:
     if record.manifest.status != "succeeded":
         return None
     try:
@@ -216,7 +271,7 @@ def _publish(record: _Record, output: Path | None, before_switch: Callable[[Path
         return None
 
 
-def _give_up(record: _Record, error: BaseException) -> None:
+def _give_up(record: Record, error: BaseException) -> None:
     interrupted = isinstance(error, KeyboardInterrupt)
     failure = None if interrupted else Failure(type(error).__name__, str(error))
     with suppress(OSError):  # the disk may be what gave way; then the caller still gets the manifest
@@ -238,6 +293,11 @@ def _new_folder(output: Path) -> Path:
     except OSError as error:
         raise RunError("output folder", f"{output} ({error.strerror})", "a folder that can be written") from None
     return output / RUNS / name
+
+
+def _places(executor: Executor | None) -> int:
+    """How many items an executor runs at the same time, if it says so; one for each core elsewhere."""
+    return getattr(executor, "places", None) or _cores()
 
 
 def _cores() -> int:

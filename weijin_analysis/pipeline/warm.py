@@ -134,7 +134,7 @@ def _obstacle() -> str:
     return ""
 
 
-def fork_kernel(address: str, request: Request) -> WarmKernel:
+def fork_kernel(address: str, request: Request, streams: tuple[int, int] = (1, 2)) -> WarmKernel:
     """Return a kernel that a warm process has forked; it ends when this process does.
 
     Raises
@@ -147,7 +147,7 @@ def fork_kernel(address: str, request: Request) -> WarmKernel:
     try:
         with short_address(address) as short:
             connection.connect(short)
-        send_request(connection, request, (1, 2))
+        send_request(connection, request, streams)
         answer = receive(connection)
     except (OSError, EOFError) as error:
         connection.close()

@@ -32,7 +32,9 @@ class WarmProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Return the connection of a kernel that now starts."""
         try:
-            self.process = fork_kernel(self.address, _request(cmd, **kwargs))
+            streams = kwargs.get("stdout") or 1, kwargs.get("stderr") or 2
+            asked = {name: value for name, value in kwargs.items() if name not in ("stdout", "stderr")}
+            self.process = fork_kernel(self.address, _request(cmd, **asked), streams)
         except ColdStart:
             return await super().launch_kernel(cmd, **kwargs)
         self.pid = self.pgid = self.process.pid

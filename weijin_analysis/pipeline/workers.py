@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import signal
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
-from threading import Lock
+from threading import Lock, Thread
 from types import TracebackType
 from typing import Any
 
@@ -155,6 +156,7 @@ def _serve(connection: Connection, scratch: str) -> None:
     signal.signal(signal.SIGINT, _leave_to_runner)
     signal.signal(signal.SIGTERM, _end_in_order)
     logging.getLogger().addHandler(logging.NullHandler())  # results say what happened; libraries stay quiet
+    Thread(target=_end_with_runner, name="weijin-runner-watch", daemon=True).start()
     while True:
         try:
             function, arguments, named = connection.recv()
@@ -168,6 +170,14 @@ def _answer(function: Callable[..., Any], arguments: tuple[Any, ...], named: dic
         return True, function(*arguments, **named)
     except Exception as error:
         return False, error
+
+
+def _end_with_runner() -> None:
+    """End this process, in order and with its kernel, when the runner was killed and cannot do it."""
+    runner = multiprocessing.parent_process()
+    if runner is not None:
+        runner.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _leave_to_runner(*_: object) -> None:

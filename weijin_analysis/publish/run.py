@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from weijin_analysis.errors import RunError
+from weijin_analysis.pipeline.manifest import GOOD
 
 MANIFEST = "run.json"
 
@@ -63,7 +64,7 @@ def read_run(folder: Path) -> Run:
         If there is no manifest, it cannot be read, or no chapter succeeded.
     """
     manifest = _manifest(folder / MANIFEST)
-    succeeded = [item for item in manifest["items"] if item["status"] == "succeeded"]
+    succeeded = [item for item in manifest["items"] if item["status"] in GOOD and not item.get("case")]
     if not succeeded:
         raise RunError(f"run {manifest['run']}", "no succeeded chapter", "at least one", "Run the chapters again.")
     items = sorted((_item(folder, item) for item in succeeded), key=lambda item: (item.chapter, item.language))

@@ -20,12 +20,10 @@ from weijin_analysis.archive import files as archive
 from weijin_analysis.errors import RunError
 from weijin_analysis.parameters import LANGUAGES
 from weijin_analysis.pipeline.inputs import DATA
+from weijin_analysis.pipeline.manifest import GOOD
 from weijin_analysis.publish.changes.rows import Row
 from weijin_analysis.publish.claims import FILE as CLAIMS
 from weijin_analysis.publish.run import MANIFEST
-
-DRAWN = ("succeeded", "reused")
-"""Statuses of an item whose figures count."""
 
 _AGAIN = "Run the chapters again."
 
@@ -81,7 +79,7 @@ class Kept:
     def failures(self, chapter: str) -> dict[str, str]:
         """Return why a chapter was not drawn, by language; empty if it was."""
         items = (item for item in self.manifest["items"] if item["chapter"] == chapter)
-        return {item["language"]: _why(item) for item in items if item["status"] not in DRAWN}
+        return {item["language"]: _why(item) for item in items if item["status"] not in GOOD}
 
     def drew(self, chapter: str) -> bool:
         """Whether it has results of a chapter, or was never to run it; not if the chapter failed in every language."""
@@ -126,7 +124,7 @@ class Kept:
     @cached_property
     def _folders(self) -> dict[str, dict[str, Path]]:
         """The folders of drawn figures: by chapter, then by language in the order of :data:`LANGUAGES`."""
-        items = [item for item in self.manifest["items"] if item["status"] in DRAWN]
+        items = [item for item in self.manifest["items"] if item["status"] in GOOD]
         order = sorted(items, key=lambda item: (item["chapter"], LANGUAGES.index(item["language"])))
         found: dict[str, dict[str, Path]] = {}
         for item in order:
@@ -216,13 +214,14 @@ def complete_run_before(folder: Path) -> Path | None:
 
 
 def _complete_beside(runs: Path) -> list[Kept]:
+    """The complete runs that still have their figures."""
     found = []
     for path in sorted(runs.glob(f"*/{MANIFEST}")):
         try:
             found.append(read_kept(path.parent))
         except RunError:  # a folder that is no run is nobody's predecessor
             continue
-    return [run for run in found if run.is_complete]
+    return [run for run in found if run.is_complete and (run.folder / "figures").is_dir()]
 
 
 def _newest(runs: Sequence[Kept]) -> Path | None:
