@@ -59,9 +59,10 @@ PARTS = {
     MANIFEST: "The run's own record: parameters, status, errors, versions and checksums.",
     DATA: "The data package that the run read.",
     archive_files.FILE: "The forecasts of all chapters.",
+    "results.csv": "What each case of the sweep came to.",
     STATEMENTS: "The report's statements, each with what the data say and what became of it.",
 }
-"""What lies in a run's folder beside the files of its items."""
+"""What may lie in a run's folder beside the files of its items."""
 
 HOMES = {
     "babel": "https://babel.pocoo.org",
@@ -144,9 +145,9 @@ def _describe(manifest: Mapping[str, Any], folder: Path) -> ROCrate:
     _describe_root(crate, manifest)
     _add_parts(crate, folder)
     run = _Run(manifest, folder, _table_paths(folder), _add_software(crate, manifest["versions"]))
-    for name, item in _named(manifest["items"]):
+    for item in manifest["items"]:
         if item["status"] in STATUSES:
-            crate.root_dataset.append_to("mentions", _add_action(crate, run, name, item))
+            crate.root_dataset.append_to("mentions", _add_action(crate, run, item))
     return crate
 
 
@@ -188,11 +189,11 @@ def _add_library(crate: ROCrate, name: str, version: str) -> Entity:
     return _add(crate, home or f"#{name}", "SoftwareApplication", **_given(about))
 
 
-def _add_action(crate: ROCrate, run: _Run, name: str, item: Mapping[str, Any]) -> Entity:
+def _add_action(crate: ROCrate, run: _Run, item: Mapping[str, Any]) -> Entity:
     files = [_add_file(crate, run.folder / path, path) for path in _written(run.folder, item)]
     error = item.get("error")
     about = {
-        "name": f"Chapter {item['chapter']} in {_LANGUAGES.get(item['language'], item['language'])}",
+        "name": ", ".join(filter(None, (f"Chapter {item['chapter']} in {_LANGUAGES[item['language']]}", _case(item)))),
         "description": _told(item),
         **_times(item),
         "agent": run.software,
@@ -202,7 +203,7 @@ def _add_action(crate: ROCrate, run: _Run, name: str, item: Mapping[str, Any]) -
         "actionStatus": f"http://schema.org/{STATUSES[item['status']]}",
         "error": error and _error(error),
     }
-    return _add(crate, name, "CreateAction", **_given(about))
+    return _add(crate, _identity(item), "CreateAction", **_given(about))
 
 
 def _notebook(crate: ROCrate, run: _Run, chapter: str) -> Entity:
@@ -225,9 +226,8 @@ def _tables_read(crate: ROCrate, run: _Run, item: Mapping[str, Any]) -> Iterator
     """Yield the tables that an item read, as parts of the kept data; all the kept data where that was not noted."""
     reads = item.get("reads") or {}
     for name in sorted(reads):
-        path = run.tables.get(name, name)
-        checksum = reads[name] if isinstance(reads[name], str) else run.manifest["data"].get(Path(path).stem)
-        yield crate.get(f"#data/{quote(path)}") or _add_table(crate, path, checksum)
+        path = run.tables.get(name, name)  # the checksum is the file's, also where only some rows were looked up
+        yield crate.get(f"#data/{quote(path)}") or _add_table(crate, path, run.manifest["data"].get(name))
     if not reads and DATA in crate:
         yield crate.get(DATA)
 
@@ -254,7 +254,7 @@ def _parameters(crate: ROCrate, item: Mapping[str, Any]) -> Iterator[Entity]:
 def _written(folder: Path, item: Mapping[str, Any]) -> list[str]:
     """Return what an item left, relative to the run's folder: its notebook, its log, its figures' folder."""
     alone = [path for path in (item.get("notebook"), item.get("log")) if path and (folder / path).is_file()]
-    figures = folder / "figures" / item["chapter"] / item["language"]
+    figures = folder / "figures" / item["chapter"] / item["language"] / _case(item)
     beside = [path.relative_to(folder).as_posix() for path in sorted(figures.glob("[!.]*")) if path.is_file()]
     return alone + beside
 
@@ -274,13 +274,13 @@ def _given(about: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in about.items() if value is not None}
 
 
-def _named(items: list[Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield each item with its name in the crate; in a sweep a chapter and language come more than once."""
-    seen: Counter[str] = Counter()
-    for item in items:
-        name = f"#{item['chapter']}-{item['language']}"
-        seen[name] += 1
-        yield (name if seen[name] == 1 else f"{name}-{seen[name]}"), item
+def _case(item: Mapping[str, Any]) -> str:
+    """Return which case of a sweep an item is; "" without one."""
+    return item.get("case", "")
+
+
+def _identity(item: Mapping[str, Any]) -> str:
+    return "#" + quote("-".join(filter(None, (item["chapter"], item["language"], _case(item)))))
 
 
 def _told(item: Mapping[str, Any]) -> str:
@@ -309,9 +309,9 @@ def _time(text: str) -> datetime:
 
 
 def _table_paths(folder: Path) -> dict[str, str]:
-    """Return where in the kept data each table lies, by its name."""
+    """Return where in the kept data each file lies, by its name in ``run.json``."""
     try:
         with ZipFile(folder / DATA) as archive:
-            return {Path(path).stem: path for path in archive.namelist() if path.endswith(".csv")}
+            return {Path(path).stem if path.endswith(".csv") else Path(path).name: path for path in archive.namelist()}
     except (OSError, BadZipFile):
         return {}
