@@ -21,7 +21,8 @@ from weijin_analysis.errors import RunError
 from weijin_analysis.publish.changes import compare, complete_run_before, newest_complete_run, plain
 from weijin_analysis.publish.changes.alone import write_alone
 from weijin_analysis.publish.changes.pictures import FRESH, OLD, SAME, changed_share, difference
-from weijin_analysis.publish.changes.rows import row_changes
+from weijin_analysis.publish.changes.rows import RowChange, row_changes
+from weijin_analysis.publish.changes.wording import Words
 from weijin_analysis.publish.html import export
 
 Edit = Callable[[Any], object]
@@ -85,6 +86,34 @@ def test_a_text_is_revised_if_its_key_is_known_else_another() -> None:
 def test_the_order_of_rows_is_no_change() -> None:
     rows = [row(period=str(year)) for year in range(2010, 2025)]
     assert told(rows, rows[::-1]) == []
+
+
+OUTCOME = {
+    "table": "outcomes",
+    "id": "c08-028",
+    "outcome": "open",
+    "evidence_zh": "多种路线并行",
+    "evidence_en": "Several",
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sides"),
+    [
+        (OUTCOME, OUTCOME | {"outcome": "did_not", "verdict": "did_not"}, ("open", "did not")),
+        (OUTCOME, OUTCOME | {"evidence_en": "One"}, ("Several", "One")),
+        (OUTCOME, OUTCOME | {"evidence_en": "One route has won, and the others were given up"}, ("Several", "")),
+        (OUTCOME, OUTCOME | {"evidence_zh": "定型"}, ("", "reworded")),
+        (None, OUTCOME, ("", "added")),
+        (OUTCOME, None, ("", "removed")),
+        (row(), row(value="116"), ("USD 115/kWh", "USD 116/kWh")),
+    ],
+)
+def test_a_row_of_texts_tells_what_changed_in_words(
+    pair: tuple[Path, Path], before: Any, after: Any, sides: tuple[str, str]
+) -> None:
+    kind = "removed" if after is None else "added" if before is None else "revised"
+    assert Words("en", compare(*pair).inputs).sides(RowChange(kind, before, after)) == sides
 
 
 # Pictures -------------------------------------------------------------------------------------------------

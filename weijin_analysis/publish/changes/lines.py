@@ -120,13 +120,14 @@ def row_lines(changes: Changes, words: Words, links: Mapping[str, Link]) -> list
 
 def _row_line(moved: Moved, figure: FigureChange, words: Words) -> Line:
     row = moved.change.row
+    before, now = words.sides(moved.change)
     return Line(
         chips=words.chips(moved.because),
         what=words.what(row),
         about=words.table(row.get("table", "")),
         metric=row.get("metric", ""),
-        before=words.number(moved.change.before),
-        now=words.number(moved.change.after),
+        before=before,
+        now=now,
         why=words.why(moved, figure.drawn),
     )
 

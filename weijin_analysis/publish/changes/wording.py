@@ -7,7 +7,7 @@ in here: HTML.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,14 @@ from weijin_analysis import formats
 from weijin_analysis.errors import WeijinError
 from weijin_analysis.labels import label
 from weijin_analysis.messages import message
+from weijin_analysis.parameters import LANGUAGES
 from weijin_analysis.publish.changes.figures import Moved
 from weijin_analysis.publish.changes.inputs import PARAMETERS, Because, Inputs
 from weijin_analysis.publish.changes.kept import Drawn
-from weijin_analysis.publish.changes.rows import NUMBERS, Row, RowChange, is_observation
+from weijin_analysis.publish.changes.rows import NUMBERS, REMARKS, Row, RowChange, is_observation
+
+SHORT = 24
+"""A cell of a text longer than this is not told before and after; the row's own text stands beside."""
 
 _DOLLARS = re.compile(r"\b[A-Z]{3}_(\d{4})\b")
 
@@ -66,9 +70,32 @@ class Words:
         kept = [run.tables for run in (self.inputs.after, self.inputs.before) if run.tables]
         return next((found for tables in kept if (found := tables.titles.get(name, {}).get(self.language))), name)
 
+    def sides(self, change: RowChange) -> tuple[str, str]:
+        """Return what a row said before and says now: its number, or what changed of a row of texts."""
+        before, after = change.before, change.after
+        if is_observation(change.row):
+            return self.number(before), self.number(after)
+        if before is None or after is None:
+            return "", self.say(f"changes.row.{change.change}")
+        names = [name for name in after if before.get(name) != after[name] and self._is_told(name)]
+        told = [self._cells(row, names) for row in (before, after)]
+        return (told[0], told[1]) if any(told) else ("", self.say("changes.row.reworded"))
+
+    def _is_told(self, column: str) -> bool:
+        """Whether a column of a text says something in the page's language that no other part of a line says."""
+        language = re.fullmatch(rf"(?:.*_)?({'|'.join(LANGUAGES)})", column)
+        own = language is None or language[1] == self.language
+        return own and column not in (*REMARKS, "source", "published")
+
+    def _cells(self, row: Row, names: Iterable[str]) -> str:
+        """The short ones of some cells, each once; a verdict in words."""
+        values = [row.get(name, "") for name in names]
+        words = [_or(value, lambda key=f"verdict.{value}": self.say(key)) for value in values if 0 < len(value) < SHORT]
+        return self.say("changes.counted", parts=list(dict.fromkeys(words))) if words else ""
+
     def number(self, row: Row | None) -> str:
         """Return the number of a row with its unit, a range as such, "" where there is none."""
-        if row is None or not is_observation(row):
+        if row is None:
             return ""
         value, low, high = (row.get(name, "") for name in NUMBERS)
         if value:
