@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -19,6 +20,7 @@ from weijin_analysis.cli import COMMANDS, main
 
 WEIJIN = Path(sys.executable).with_name("weijin")
 REPORT = NOTEBOOKS / "report"
+TROUBLE = NOTEBOOKS / "trouble"
 HEAVY = ["pandas", "papermill", "nbconvert", "nbformat", "jsonschema", "matplotlib", "jupyter_client", "numpy", "rich"]
 
 
@@ -260,3 +262,82 @@ def test_long_temporary_folders_are_no_hindrance(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     (folder,) = stored(tmp_path / "outputs").values()
     assert '\\"transport\\": \\"tcp\\"' in (folder / "notebooks" / "02_says_what_it_sees.zh.ipynb").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of a run in which chapter 01 succeeded and 02 failed."""
+    output = tmp_path_factory.mktemp("ran")
+    news = output / "news.json"
+    done = weijin("run", "1", "2", "--language", "zh", "--notebooks", TROUBLE, "--output", output, "--summary", news)
+    assert done.exit_code == 1
+    return output
+
+
+def test_the_summary_tells_programs_what_came_out(ran: Path) -> None:
+    news = json.loads((ran / "news.json").read_text(encoding="utf-8"))
+    assert (news["status"], news["exit_code"], news["counts"]) == ("failed", 1, {"succeeded": 1, "failed": 1})
+    assert [(item["name"], item["error"]) for item in news["items"]] == [("01 zh", None), ("02 zh", "KeyError: 'Mars'")]
+    assert news["run"] in stored(ran)
+    assert news["latest"] is None
+
+
+def test_a_dry_run_tells_what_would_run_and_why_and_does_nothing(ran: Path) -> None:
+    before = stored(ran)
+    done = weijin("run", "1", "2", "--language", "zh", "--notebooks", TROUBLE, "--output", ran, "--dry-run")
+    (name,) = before
+    assert done.output.splitlines() == [f"01 zh  reuse  {name}", "02 zh  run    failed before", "1 of 2 would run."]
+    assert stored(ran) == before
+
+
+def test_a_schedule_is_told_in_a_line_that_nothing_changed_after_a_failure(ran: Path, tmp_path: Path) -> None:
+    asked = "run", "1", "2", "--language", "zh", "--notebooks", TROUBLE, "--output", ran, "--if-changed"
+    done = weijin(*asked, "--summary", tmp_path / "news.json")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "in which 02 zh failed." in done.stderr
+    assert json.loads((tmp_path / "news.json").read_text(encoding="utf-8"))["exit_code"] == 1
+    assert len(stored(ran)) == 1
+
+
+def test_a_schedule_is_told_nothing_when_nothing_changed(ran: Path) -> None:
+    done = weijin("run", "1", "--language", "zh", "--notebooks", TROUBLE, "--output", ran, "--if-changed")
+    assert (done.exit_code, done.output) == (0, "")
+
+
+def test_people_are_told_that_there_is_nothing_to_do(ran: Path) -> None:
+    done = weijin("run", "1", "--language", "zh", "--notebooks", TROUBLE, "--output", ran)
+    assert done.exit_code == 0
+    assert re.fullmatch(r"Nothing has changed since .*: nothing to do\.\n", done.output)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--retry-failed", "08"), "takes neither chapters nor parameters"),
+        (("--retry-failed",), "expected a run that can be run again"),
+        (("--html", "--sweep", "horizon=2030,2031"), "leave out --html or --sweep"),
+        (("--sweep", "horizon"), "sweep: found 'horizon'"),
+    ],
+)
+def test_a_call_that_makes_no_sense_is_refused_and_its_summary_says_so(
+    arguments: tuple[str, ...], told: str, tmp_path: Path
+) -> None:
+    news = tmp_path / "news.json"
+    done = weijin("run", *arguments, "--notebooks", REPORT, "--output", tmp_path / "outputs", "--summary", news)
+    assert done.exit_code == 2
+    assert told in done.stderr
+    summary = json.loads(news.read_text(encoding="utf-8"))
+    assert (summary["status"], summary["exit_code"]) == ("refused", 2)
+    assert told in summary["message"]
+
+
+def test_failed_chapters_are_tried_again_with_what_the_run_was_called_with(tmp_path: Path) -> None:
+    asked = "--notebooks", TROUBLE, "--output", tmp_path
+    weijin("run", "1", "2", "--language", "zh", "-p", "horizon=2041", *asked)
+    done = weijin("run", "--retry-failed", *asked)
+    assert done.exit_code == 1
+    newest = read(list(stored(tmp_path).values())[-1])
+    assert [(item["status"], item["parameters"]["horizon"]) for item in newest["items"]] == [
+        ("reused", 2041),
+        ("failed", 2041),
+    ]

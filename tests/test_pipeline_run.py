@@ -132,6 +132,20 @@ def test_the_manifest_names_parameters_figures_notebooks_versions_and_data(compl
     assert {"trends/kinds.py", "notebooks/01_draws_two_figures.ipynb"} <= set(read(complete.folder)["code"])
 
 
+def test_every_run_that_ended_is_described_for_other_programs(complete: Told, broken: Told) -> None:
+    for told in (complete, broken):
+        described = json.loads((told.folder / "ro-crate-metadata.json").read_text(encoding="utf-8"))
+        actions = [entity for entity in described["@graph"] if entity["@type"] == "CreateAction"]
+        assert len(actions) == len(read(told.folder)["items"])
+
+
+def test_every_item_has_a_log_that_tells_how_it_ended(complete: Told, trouble: Told) -> None:
+    assert "01 en: succeeded" in (complete.folder / complete.item("01", "en")["log"]).read_text(encoding="utf-8")
+    log = (trouble.folder / trouble.item("02")["log"]).read_text(encoding="utf-8")
+    assert "KeyError: 'Mars'" in log
+    assert "02 zh: failed" in log
+
+
 def test_a_run_keeps_its_data_and_says_what_it_left_out(complete: Told, partial: Told) -> None:
     assert (complete.folder / "data.zip").is_file()
     assert read(complete.folder)["left_out"] == []

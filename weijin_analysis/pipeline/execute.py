@@ -171,7 +171,9 @@ def _run_cells(item: Item, folder: Path, place: Place, setting: Setting) -> tupl
     try:
         executed = _papermill(item, folder, place, setting)
     except PapermillExecutionError as error:
-        LOGGER.error("A cell raised:\n%s", "\n".join(error.traceback))
+        from click import unstyle
+
+        LOGGER.error("A cell raised:\n%s", unstyle("\n".join(error.traceback)))
         return "failed", place.failure(error.ename, error.evalue)
     if executed.metadata.papermill.get("exception"):  # Papermill lets sys.exit(0) pass and skips the rest
         return "failed", place.failure("SystemExit", "the cell ended the notebook; the cells after it did not run")

@@ -14,13 +14,14 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
 
 from weijin_analysis.errors import RunError
 from weijin_analysis.paths import data_directory
+from weijin_analysis.pipeline.crate import write_crate
 from weijin_analysis.pipeline.execute import collect, discard, execute
 from weijin_analysis.pipeline.inputs import keep_data
 from weijin_analysis.pipeline.latest import LATEST, RUNS, switch
@@ -89,7 +90,7 @@ class Outcome:
     Parameters
     ----------
     manifest : Manifest
-        As written to ``run.json``.
+        As written to ``run.json``; of a run that still stands, with the items asked for.
     folder : Path
         The run's folder.
     left_out : tuple of str
@@ -162,7 +163,7 @@ def run(
         decisions = decide(items, inputs, output, force=policy.force)
         standing = _standing(decisions, output) or (policy.only_if_changed and _tried(decisions))
         if standing:
-            return _stand(standing, tuple(left_out(items)), before_switch)
+            return _stand(standing, items, before_switch)
         record = Record(_new_folder(output), decisions, inputs)
         outcome = _carry_out(record, output, executor, jobs, before_switch, tell, policy)
         if policy.keep is not None:
@@ -189,13 +190,18 @@ def _tried(decisions: Sequence[Decision]) -> Path | None:
     return folders.pop() if len(folders) == 1 and any(decision.failed for decision in decisions) else None
 
 
-def _stand(folder: Path, missing: tuple[str, ...], before_switch: Callable[[Path], object] | None) -> Outcome:
+def _stand(folder: Path, items: Sequence[Item], before_switch: Callable[[Path], object] | None) -> Outcome:
     """Return a run that still stands; what is to be built of it may be missing yet."""
     manifest = read(folder)
     assert manifest is not None, "a run that was just read"
     if before_switch is not None and manifest.status == "succeeded":
+        before = set(folder.iterdir())
         before_switch(folder)
-    return Outcome(manifest, folder, missing, None, nothing_to_do=True)
+        if set(folder.iterdir()) != before:
+            write_crate(folder)
+    asked = {item.name for item in items}
+    manifest = replace(manifest, items=tuple(result for result in manifest.items if result.name in asked))
+    return Outcome(manifest, folder, tuple(left_out(items)), None, nothing_to_do=True)
 
 
 def _carry_out(
@@ -260,12 +266,12 @@ def _result(future: Future[Result], item: Item, folder: Path, begun: float) -> R
 
 
 def _publish(record: Record, output: Path | None, before_switch: Callable[[Path], object] | None) -> Path | None:
-    if record.manifest.status != "succeeded":
-        return None
+    good = record.manifest.status == "succeeded"
     try:
-        if before_switch is not None:
+        if good and before_switch is not None:
             before_switch(record.folder)
-        return None if output is None else switch(output, record.folder)
+        write_crate(record.folder)
+        return switch(output, record.folder) if good and output is not None else None
     except Exception as error:  # the chapters are done and kept; only their publication went wrong
         record.end("errored", Failure(type(error).__name__, str(error)))
         return None
@@ -274,11 +280,12 @@ def _publish(record: Record, output: Path | None, before_switch: Callable[[Path]
 def _give_up(record: Record, error: BaseException) -> None:
     interrupted = isinstance(error, KeyboardInterrupt)
     failure = None if interrupted else Failure(type(error).__name__, str(error))
-    with suppress(OSError):  # the disk may be what gave way; then the caller still gets the manifest
+    with suppress(OSError, RunError):  # the disk may be what gave way; then the caller still gets the manifest
         record.end("interrupted" if interrupted else "errored", failure)
         for item in record.items:
             discard(item, record.folder)
         record.keep_results()  # of the items that had finished
+        write_crate(record.folder)
 
 
 def _new_folder(output: Path) -> Path:
