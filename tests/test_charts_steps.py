@@ -180,6 +180,15 @@ def test_the_tall_page_keeps_every_mark() -> None:
     assert len(drawn.marks("o")) == len(SAID)
 
 
+@pytest.mark.parametrize(("variant", "language"), PAGES)
+def test_an_owners_words_do_not_cross_the_line_of_a_change(variant: Variant, language: str) -> None:
+    drawn = page(robotaxis(), variant, language)
+    owner = next(label for label in drawn.canvas.labels if label.text.split("\n")[-1] in {"42、45", "424 and 450"})
+    boxes = [line.get_window_extent() for line in owner.lines]
+    cut = drawn.axes.transData.transform((robotaxis().cuts[0].x, 0))[0]
+    assert not min(box.x0 for box in boxes) < cut < max(box.x1 for box in boxes)
+
+
 def words_of(message: Message) -> tuple[str, str]:
     return message.text("zh"), message.text("en")
 

@@ -226,7 +226,8 @@ def _write_dots(canvas: Canvas, axes: Axes, chart: Steps, dots: Dots, room: Room
         at = [(x, value) for x, value, _ in dots.at]
         values = [_value(canvas, chart, value, disputed) for _, value, disputed in dots.at]
         said = message("chart.outside", owner=dots.name, values=values)
-        _write(canvas, axes, room, at[0], canvas.wrap(said, 1.3 * LONGEST_NAME), BESIDE_OWNER, colour="ink2")
+        places = (*BESIDE_OWNER, *_before_cuts(axes, chart, at[0][0]))
+        _write(canvas, axes, room, at[0], canvas.wrap(said, 1.3 * LONGEST_NAME), places, colour="ink2")
         return
     style = {"size": "key", "weight": 700, "colour": _text_colour(dots.colour)}
     for x, value, disputed in dots.at:
@@ -234,6 +235,12 @@ def _write_dots(canvas: Canvas, axes: Axes, chart: Steps, dots: Dots, room: Room
         if dots.kind == "report":
             words, style = canvas.say(message("chart.reported", value=words)), {"colour": "ink2"}
         _write(canvas, axes, room, (x, value), words, BESIDE_VALUE, **style)
+
+
+def _before_cuts(axes: Axes, chart: Steps, x: float) -> list[Place]:
+    """Places at the height of a point that end before a change of definition near it, rather than across its line."""
+    away = [(cut.x - x) * points_per_x(axes) for cut in chart.cuts]
+    return [Place(dx - HEAD, 0, "right", "center") for dx in away if -LONGEST_NAME < dx < 0]
 
 
 def _write_treads(canvas: Canvas, axes: Axes, chart: Steps, room: Room) -> None:
