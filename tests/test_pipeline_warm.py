@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 import psutil
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager
@@ -27,6 +28,7 @@ from nbclient.exceptions import DeadKernelError
 from runs import NOTEBOOKS, eventually, is_gone
 
 import weijin_analysis
+from weijin_analysis.paths import data_directory
 from weijin_analysis.pipeline import warm
 from weijin_analysis.pipeline.execute import execute
 from weijin_analysis.pipeline.kernel import QUIET, ItemKernelManager, kernel_settings
@@ -36,6 +38,7 @@ from weijin_analysis.pipeline.warm import ColdStart, WarmKernel, WarmProcess, fo
 from weijin_analysis.pipeline.warm_kernel import INLINE
 from weijin_analysis.pipeline.warm_wire import Request
 from weijin_analysis.pipeline.workers import Workers
+from weijin_analysis.reads import gather
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
 
@@ -266,6 +269,61 @@ def test_a_kernel_starts_where_and_with_what_it_is_told(kernels: Kernels, tmp_pa
     assert kernels.are_copied(cwd=tmp_path, WEIJIN_FIGURES="there")
 
 
+SAYS_WORLD = """
+from weijin_analysis.catalog import load
+from weijin_analysis.labels import label
+print(label("World", "en"), load("battery_price", entity="World")["note"].iloc[0])
+"""
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A data package that a test may change."""
+    return shutil.copytree(data_directory(), tmp_path / "data")
+
+
+def change(package: Path) -> None:
+    """Call the world something else, and give every row of a table another note."""
+    labels, table = package / "labels.csv", package / "observations" / "battery_price.csv"
+    labels.write_text(
+        labels.read_text(encoding="utf-8").replace("World,全球,World", "World,全球,Earth"), encoding="utf-8"
+    )
+    rows = pd.read_csv(table, dtype=str, keep_default_na=False)
+    rows.assign(note="changed").to_csv(table, index=False, lineterminator="\n")
+
+
+def test_a_copy_has_what_was_read_ahead_as_any_kernel_would_read_it(
+    worker: Workers, package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WEIJIN_DATA", str(package))
+    process = warm_process(tmp_path)
+    copies = Kernels(worker, process.address)
+    told = {"WEIJIN_DATA": str(package)}
+    before = copies.prints(SAYS_WORLD, **told)
+    change(package)
+    after = copies.prints(SAYS_WORLD, **told)
+    process.close()
+    assert before != after == "Earth changed", "a file that has changed since the warm process read it"
+
+
+def test_another_data_package_is_read_by_the_copy(kernels: Kernels, package: Path) -> None:
+    change(package)
+    assert kernels.prints(SAYS_WORLD, WEIJIN_DATA=str(package)) == "Earth changed"
+    assert kernels.prints(SAYS_WORLD) != "Earth changed"
+    assert kernels.are_copied(WEIJIN_DATA=str(package))
+
+
+def test_a_copy_notes_what_it_reads_although_it_was_read_ahead(kernels: Kernels, tmp_path: Path) -> None:
+    noted = []
+    for each in (kernels, Kernels(kernels.worker, PLAIN)):
+        reads = tmp_path / f"reads{len(noted)}"
+        each.prints(SAYS_WORLD, WEIJIN_READS=str(reads))
+        noted.append(gather(reads))
+    assert noted[0] == noted[1]
+    assert {"datapackage.json", "observations/battery_price.csv", "labels.csv"} <= noted[0].keys()
+    assert noted[0]["labels.csv"]["rows"].keys() >= {"World"}
+
+
 # When a copy would not be the same
 
 
@@ -281,16 +339,20 @@ def test_a_module_of_the_same_name_beside_the_notebook_means_a_plain_kernel(kern
     assert kernels.are_copied(cwd=tmp_path)
 
 
-def test_changed_code_means_a_plain_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["messages.py", "plotting/fonts/SourceSans3-Bold.ttf"])
+def test_changed_code_or_a_changed_typeface_means_a_plain_kernel(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     package = Path(weijin_analysis.__file__).parent
-    shutil.copytree(package, tmp_path / package.name, ignore=shutil.ignore_patterns("*.ttf", "__pycache__"))
+    shutil.copytree(package, tmp_path / package.name, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("WEIJIN_DATA", str(data_directory()))
     process = warm_process(tmp_path)
     end(fork_kernel(process.address, request(tmp_path)))
-    with (tmp_path / package.name / "messages.py").open("a", encoding="utf-8") as file:
-        file.write("# changed\n")
-    with pytest.raises(ColdStart, match=r"messages\.py changed after it was imported"):
+    file = tmp_path / package.name / name
+    os.utime(file, ns=(0, 0))
+    with pytest.raises(ColdStart, match=f"{file.name} changed after it was read"):
         fork_kernel(process.address, request(tmp_path))
     process.close()
 

@@ -39,12 +39,12 @@ class Inheritance:
     modules : frozenset of str
         Names of the top-level modules that a plain kernel would not have imported before its first cell.
     code : mapping of Path to (int, int)
-        The files of this package that were imported, with their time and size.
+        The files of this package that were imported, and its typefaces, with their time and size.
     """
 
     environment: Mapping[str, str]
     modules: frozenset[str]
-    code: Mapping[Path, Stamp]
+    code: Mapping[Path, Stamp | None]
 
     def doubt(self, request: Request) -> str:
         """Return why a copy would not be what was asked for, or "" if it would."""
@@ -53,7 +53,7 @@ class Inheritance:
         if names := sorted(self._other_variables(request.environment)):
             return f"other values of {', '.join(names)} than when the libraries were imported"
         if changed := [path.name for path, stamp in self.code.items() if _stamp(path) != stamp]:
-            return f"{changed[0]} changed after it was imported"
+            return f"{changed[0]} changed after it was read"
         if names := sorted(self._hidden_modules(Path(request.folder))):
             return f"{request.folder} has a module {names[0]} of its own"
         return ""
@@ -71,11 +71,16 @@ class Inheritance:
                     yield name
 
 
-def code_of_this_package() -> dict[Path, Stamp]:
+def code_of_this_package() -> dict[Path, Stamp | None]:
     """Return the imported files of this package with their time and size."""
     home = str(Path(weijin_analysis.__file__).parent) + os.sep
     files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-    return {Path(file): _stamp(Path(file)) for file in files if file and file.startswith(home)}
+    return stamped(Path(file) for file in files if file and file.startswith(home))
+
+
+def stamped(files: Iterable[Path]) -> dict[Path, Stamp | None]:
+    """Return files with their time and size, None for one that is not there."""
+    return {file: _stamp(file) for file in files}
 
 
 def settle(request: Request, streams: Iterable[int], before: Set[str]) -> None:

@@ -25,7 +25,8 @@ from pathlib import Path
 from pkgutil import iter_modules
 from selectors import EVENT_READ, PollSelector
 
-from weijin_analysis.pipeline.warm_kernel import Inheritance, code_of_this_package, run_kernel, settle
+from weijin_analysis.pipeline.warm_kernel import Inheritance, code_of_this_package, run_kernel, settle, stamped
+from weijin_analysis.pipeline.warm_reading import faces_read, read_ahead
 from weijin_analysis.pipeline.warm_wire import Request, receive_request, send
 
 LOGGER = logging.getLogger("weijin_analysis")
@@ -48,8 +49,19 @@ KERNEL = (
 )
 """What a kernel imports before its first cell."""
 
-LIBRARIES = ("pandas", "matplotlib.pyplot", "seaborn", "statsmodels.api", "fontTools.subset")
-CHAPTERS = ("weijin_analysis.chapter", "weijin_analysis.plotting.charts")
+LIBRARIES = ("pandas", "matplotlib.pyplot", "seaborn")
+DRAWING = (
+    "matplotlib.backends.backend_svg",
+    "PIL.PngImagePlugin",
+    "PIL.JpegImagePlugin",
+    "xml.dom.expatbuilder",
+    "fontTools.subset",
+    "fontTools.ttLib.woff2",
+    "brotli",
+)
+"""What a chapter imports with its first figure."""
+
+CHAPTERS = ("weijin_analysis.chapter", "weijin_analysis.plotting.charts", "weijin_analysis.extension_outcomes")
 SUBJECTS = "weijin_analysis.subjects"
 
 
@@ -69,14 +81,15 @@ def import_all() -> Inheritance:
     for name in KERNEL:
         import_module(name)
     plain = set(sys.modules)
-    for name in (*LIBRARIES, *CHAPTERS, SUBJECTS):
+    for name in (*LIBRARIES, *DRAWING, *CHAPTERS, SUBJECTS):
         import_module(name)
     for module in iter_modules(sys.modules[SUBJECTS].__path__, f"{SUBJECTS}."):
         import_module(module.name)
+    read_ahead()
     modules = {name.partition(".")[0] for name in set(sys.modules) - plain}
     gc.collect()
     gc.freeze()  # collecting garbage in a copy would touch, and so copy, every page of memory
-    return Inheritance(before, frozenset(modules), code_of_this_package())
+    return Inheritance(before, frozenset(modules), code_of_this_package() | stamped(faces_read()))
 
 
 @dataclass(frozen=True)

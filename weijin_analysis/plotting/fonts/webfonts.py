@@ -53,7 +53,7 @@ def subset_woff2(family: str, weight: int, characters: str) -> bytes:
 def _subset(family: str, weight: int, characters: str) -> bytes:
     if _LATIN.issuperset(characters):
         return _cut(latin_part(family, weight), characters, "woff2")
-    return _cut(face_path(family, weight).read_bytes(), characters, "woff2", _glyph_names(family, weight))
+    return _cut(face_path(family, weight).read_bytes(), characters, "woff2", glyph_names(family, weight))
 
 
 @lru_cache(maxsize=len(FAMILIES) * len(WEIGHTS))
@@ -63,7 +63,8 @@ def latin_part(family: str, weight: int) -> bytes:
 
 
 @lru_cache(maxsize=len(FAMILIES) * len(WEIGHTS))
-def _glyph_names(family: str, weight: int) -> tuple[str, ...]:
+def glyph_names(family: str, weight: int) -> tuple[str, ...]:
+    """Return the names of a face's glyphs, which a cut would otherwise read each time."""
     from fontTools.ttLib import TTFont
 
     with TTFont(face_path(family, weight), lazy=True) as font:
