@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,9 @@ WINDOWS = {
         "viewport": {"width": 390, "height": 844}, "color_scheme": "light", "java_script_enabled": False
     },
 }  # fmt: skip
-NARROWEST = 320
+NARROWEST, SHEET = 320, 720
+"""Pixels: the narrowest phone, and an A4 sheet without its margins."""
+
 
 _UNFOLD = """() => {
     document.querySelectorAll('details').forEach((fold) => { fold.open = true; });
@@ -44,6 +47,10 @@ _HIDDEN = """[...document.querySelectorAll('main :is(h1, h2, h3, p, tr)')].filte
 _STATEMENTS = """[...document.querySelectorAll('.claims tr[id]')].map((row) =>
     [row.id, row.querySelector('.said').textContent])"""
 _FOUND = "[...document.querySelectorAll('.claims tr[id]')].filter((r) => r.checkVisibility()).map((r) => r.id)"
+
+_TEXTS = "body :is(h1, h2, h3, h4, p, li, th, td, dt, dd, caption, summary, label, option, button, a, text)"
+_SQUEEZED = """[...document.querySelectorAll('main :is(td, th)')].filter((cell) => cell.checkVisibility()
+    && cell.textContent.trim().length > 12 && cell.clientWidth < 48).length"""
 
 
 def faults(site: Path) -> Iterator[tuple[str, list[str]]]:
@@ -119,11 +126,23 @@ def _fonts(browser: Browser, pages: list[Path]) -> Iterator[str]:
         for domain in ("DOM", "CSS"):
             session.send(f"{domain}.enable")
         root = session.send("DOM.getDocument")["root"]["nodeId"]
-        body = session.send("DOM.querySelector", {"nodeId": root, "selector": "body"})["nodeId"]
-        for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": body})["fonts"]:
-            if not font["isCustomFont"]:
-                yield f"{path.name}: {font['glyphCount']:.0f} glyphs from {font['familyName']}"
+        glyphs: Counter[str] = Counter()
+        for node in session.send("DOM.querySelectorAll", {"nodeId": root, "selector": _TEXTS})["nodeIds"]:
+            for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]:
+                if not font["isCustomFont"]:
+                    glyphs[font["familyName"]] += int(font["glyphCount"])
+        yield from (f"{path.name}: {count} glyphs from {family}" for family, count in glyphs.items())
     context.close()
+
+
+def _paper(page: Page) -> list[str]:
+    """Print: nothing wider than the sheet, no column squeezed to a letter a line."""
+    page.set_viewport_size({"width": SHEET, "height": 1000})
+    page.emulate_media(media="print")
+    width, squeezed = page.evaluate("document.documentElement.scrollWidth"), page.evaluate(_SQUEEZED)
+    page.emulate_media(media="screen")
+    wide = [f"{width} px wide on a sheet of {SHEET}"] if width > SHEET else []
+    return wide + ([f"{squeezed} squeezed cells on paper"] if squeezed else [])
 
 
 def _language(page: Page) -> list[str]:
@@ -175,7 +194,8 @@ Checks = dict[str, Check]
 """What is wrong with an open page; a check may leave it wherever it likes, so their order counts."""
 
 _WITH_SCRIPT: Checks = {
-    "pictures": _pictures, "WCAG 2.2 AA": violations, "sideways scroll": _sideways, "language switch": _language,
+    "pictures": _pictures, "WCAG 2.2 AA": violations, "sideways scroll": _sideways, "paper": _paper,
+    "language switch": _language,
 }  # fmt: skip
 _WITHOUT_SCRIPT: Checks = {
     "pictures": _pictures, "hidden text": _shown, "sideways scroll": _sideways,
