@@ -82,7 +82,8 @@ def calls(path: Path) -> list[list[str]]:
     for command in commands(path):
         words = shlex.split(command, comments=True)
         for place, word in enumerate(words):
-            if word.rpartition("/")[2] in ("weijin", "$WEIJIN"):
+            called = place == 0 or words[place - 1] in SHELL | {"nice"}
+            if called and word.rpartition("/")[2] in ("weijin", "$WEIJIN"):
                 found.append(list(takewhile(lambda each: each not in SHELL, words[place + 1 :])))
     return found
 
@@ -270,3 +271,20 @@ def test_that_there_is_no_news_is_news(tmp_path: Path) -> None:
     assert tell(tmp_path / "summary.json") == [
         "Weijin report: no summary (FileNotFoundError).", "The run ended before it could write one.",
     ]  # fmt: skip
+
+
+# The pages
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_link_of_a_page_leads_to_a_file(path: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", path.read_text(encoding="utf-8"))
+    missing = [link for link in links if "://" not in link and not (path.parent / link).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", ["index.md", "index.zh-CN.md"])
+def test_the_index_leads_to_every_page_and_every_shipped_file_has_its_page(name: str) -> None:
+    linked = set(re.findall(r"\]\(([\w.-]+\.md)\)", (ROOT / "docs" / name).read_text(encoding="utf-8")))
+    assert linked | {name} == {path.name for path in PAGES}
+    assert {f"{path.name}.md" for path in DEPLOY.iterdir() if path.is_dir()} <= linked

@@ -32,7 +32,7 @@ with DAG("weijin_report", schedule="17 5 * * *", tags=["weijin"], **COMMON):
     BashOperator(
         task_id="run",
         # A second try runs only what failed: with --if-changed it would find that nothing has changed since.
-        bash_command='"$WEIJIN" run --html --keep 30 --summary "$SUMMARY" '
+        bash_command='"$WEIJIN" run --html --keep 20 --timeout 600 --summary "$SUMMARY" '
         "{{ '--retry-failed' if ti.try_number > 1 else '--if-changed' }}",
         env={"WEIJIN": str(WEIJIN), "SUMMARY": str(OUTPUT / "summary.json")},
         append_env=True,
