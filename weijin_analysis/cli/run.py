@@ -97,22 +97,36 @@ Exit codes:
 @click.pass_context
 def run(ctx: click.Context, summary: Path | None, **options: Any) -> None:
     """Run chapters (08, 8 or 08_solid_state_batteries; all by default)."""
-    try:
-        code, news = _run(**options)
-    except (WeijinError, click.UsageError) as error:
-        code, status = (BUSY, "busy") if isinstance(error, BusyError) else (REFUSED, "refused")
-        if summary:
-            write_summary(summary, of_refusal(status, code, str(error)))
-        if code == REFUSED:
-            raise
-        click.echo(f"Error: {error}", err=True)
-        ctx.exit(code)
-    if summary and news:
-        write_summary(summary, news)
+    with _told_to_end() as told:
+        try:
+            code, news = _run(told, **options)
+        except (WeijinError, click.UsageError) as error:
+            code, status = (BUSY, "busy") if isinstance(error, BusyError) else (REFUSED, "refused")
+            _tell_programs(summary, of_refusal(status, code, str(error)))
+            if code == REFUSED:
+                raise
+            click.echo(f"Error: {error}", err=True)
+        except KeyboardInterrupt:  # while it waited for another run, or before the run had a folder
+            code, message = TERMINATED if told else INTERRUPTED, "Interrupted; no run was made."
+            _tell_programs(summary, of_refusal("interrupted", code, message))
+            click.echo(message, err=True)
+        else:
+            _tell_programs(summary, news)
     ctx.exit(code)
 
 
+def _tell_programs(summary: Path | None, news: dict[str, Any]) -> None:
+    """Write the summary, if it is wanted and there are news; the run's own result does not depend on it."""
+    if summary is None or not news:
+        return
+    try:
+        write_summary(summary, news)
+    except OSError as error:
+        click.echo(f"Error: summary: {summary} could not be written ({error.strerror}).", err=True)
+
+
 def _run(
+    told: list[bool],
     *,
     output: Path | None,
     dry_run: bool,
@@ -136,7 +150,7 @@ def _run(
         _show_plan(decide(items, Inputs.of(items, data_directory()), output, force=force))
         return SUCCEEDED, {}
     policy = Policy(force, if_changed, fail_fast, timeout, wait, keep)
-    with _told_to_end() as told, display(quiet=if_changed) as show, _executor(scheduler) as executor:
+    with display(quiet=if_changed) as show, _executor(scheduler) as executor:
         build = _edition(show.busy) if html else None
         outcome = run_items(items, output, jobs=jobs, executor=executor, before_switch=build, tell=show, policy=policy)
     code = TERMINATED if told and outcome.manifest.status == "interrupted" else _code(outcome)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -159,9 +160,13 @@ def _keep_reads(figures: Path) -> dict[str, str]:
     return checksums(read)
 
 
-def discard(item: Item, folder: Path) -> None:
-    """Remove what an item that was cut off had begun to write of its notebook."""
-    _unfinished(folder / item.notebook_path).unlink(missing_ok=True)
+def discard(folder: Path) -> None:
+    """Remove from a run's folder what was cut off while it was written."""
+    for path in [*folder.rglob("*.part"), *folder.glob("notebooks/.*"), *folder.glob(".*")]:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _run_cells(item: Item, folder: Path, place: Place, setting: Setting) -> tuple[str, Failure | None]:

@@ -6,13 +6,20 @@ that tells who holds it. What must not go in here: what is done in the folder.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from weijin_analysis.errors import BusyError, RunError
 from weijin_analysis.pipeline.manifest import now
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+LOGGER = logging.getLogger("weijin_analysis")
 
 LOCK = ".lock"
 HOLDER = ".lock-holder"
@@ -42,7 +49,7 @@ def only_one(folder: Path, *, wait: bool = False) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / LOCK)
-        lock.acquire(timeout=-1 if wait else 0)
+        _acquire(lock, holder, wait=wait)
     except Timeout:
         remedy = "Wait until it has ended, or call with --wait."
         raise BusyError(str(folder), _who(holder), "nobody else at work there", remedy) from None
@@ -56,6 +63,18 @@ def only_one(folder: Path, *, wait: bool = False) -> Iterator[None]:
         with suppress(OSError):
             holder.unlink(missing_ok=True)
         lock.release()
+
+
+def _acquire(lock: FileLock, holder: Path, *, wait: bool) -> None:
+    from filelock import Timeout
+
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        if not wait:
+            raise
+        LOGGER.warning("Waiting until another run in this folder has ended: %s.", _who(holder))
+        lock.acquire()
 
 
 def _who(holder: Path) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from weijin_analysis import ledger_files
 from weijin_analysis.archive import files as archive_files
+from weijin_analysis.pipeline.execute import discard
 from weijin_analysis.pipeline.latest import LATEST, runs_by_time
 from weijin_analysis.pipeline.manifest import MANIFEST, read, write
 
@@ -40,7 +41,7 @@ def prune(output: Path, keep: int) -> list[str]:
 
 
 def note_the_dead(output: Path) -> None:
-    """Write into the record of a run that was killed that it was interrupted.
+    """Write into the record of a run that was killed that it was interrupted, and remove what it left half-written.
 
     Only the newest can be such a run, because every run looks at the one before; and nobody can be at work on it,
     because the caller holds the lock.
@@ -48,6 +49,7 @@ def note_the_dead(output: Path) -> None:
     for run in runs_by_time(output)[-1:]:
         manifest = read(run)
         if manifest is not None and manifest.status == "running":
+            discard(run)
             with suppress(OSError):
                 write(manifest.ended("interrupted"), run)
 

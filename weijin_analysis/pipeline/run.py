@@ -280,12 +280,12 @@ def _publish(record: Record, output: Path | None, before_switch: Callable[[Path]
 def _give_up(record: Record, error: BaseException) -> None:
     interrupted = isinstance(error, KeyboardInterrupt)
     failure = None if interrupted else Failure(type(error).__name__, str(error))
+    discard(record.folder)
     with suppress(OSError, RunError):  # the disk may be what gave way; then the caller still gets the manifest
         record.end("interrupted" if interrupted else "errored", failure)
-        for item in record.items:
-            discard(item, record.folder)
         record.keep_results()  # of the items that had finished
         write_crate(record.folder)
+    discard(record.folder)  # what a full disk has cut off just now
 
 
 def _new_folder(output: Path) -> Path:

@@ -77,7 +77,7 @@ class WarmProcess:
                 listener.bind(address)
             listener.listen()
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "weijin_analysis.pipeline.warm_process", str(listener.fileno())],
+                [sys.executable, "-m", "weijin_analysis.pipeline.warm_process", str(listener.fileno()), self.address],
                 env=kernel_environment(),
                 stdin=subprocess.PIPE,  # ends when this process does, however it does
                 stdout=subprocess.DEVNULL,

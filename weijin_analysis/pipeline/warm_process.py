@@ -1,12 +1,12 @@
 """The warm process: it imports once what every chapter imports, then lets copies of itself become kernels.
 
-    python -m weijin_analysis.pipeline.warm_process LISTENER
+    python -m weijin_analysis.pipeline.warm_process LISTENER ADDRESS
 
-LISTENER is the descriptor of a listening Unix socket. Whoever wants a kernel connects, sends a request and
-gets an answer: the kernel's process number, or why a plain kernel would be better. When the kernel ends, its
-exit code follows; when the other side hangs up first, the kernel is killed. Standard input stays open as long
-as the owner lives: its end is ours, and every kernel's. What must not go in here: anything that starts a
-thread, because a copy has one thread only and waits forever for the locks of the others.
+LISTENER is the descriptor of a Unix socket that listens at ADDRESS. Whoever wants a kernel connects, sends a request
+and gets an answer: the kernel's process number, or why a plain kernel would be better. When the kernel ends, its
+exit code follows; when the other side hangs up first, the kernel is killed. Standard input stays open as long as the
+owner lives: its end is ours, and every kernel's. What must not go in here: anything that starts a thread, because a
+copy has one thread only and waits forever for the locks of the others.
 """
 
 from __future__ import annotations
@@ -73,6 +73,10 @@ def main() -> None:
     listener = socket.socket(fileno=int(sys.argv[1]))
     if _Server(listener, import_all()).serve():
         run_kernel()
+        return
+    with suppress(OSError):  # an owner that was killed cannot clear up
+        Path(sys.argv[2]).unlink(missing_ok=True)
+        Path(sys.argv[2]).parent.rmdir()
 
 
 def import_all() -> Inheritance:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import shutil
 import signal
 import tempfile
 from collections.abc import Callable
@@ -157,12 +158,25 @@ def _serve(connection: Connection, scratch: str) -> None:
     signal.signal(signal.SIGTERM, _end_in_order)
     logging.getLogger().addHandler(logging.NullHandler())  # results say what happened; libraries stay quiet
     Thread(target=_end_with_runner, name="weijin-runner-watch", daemon=True).start()
+    try:
+        _answer_all(connection)
+    finally:
+        if not _runner_lives():  # and so cannot clear up any more
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _answer_all(connection: Connection) -> None:
     while True:
         try:
             function, arguments, named = connection.recv()
             connection.send(_answer(function, arguments, named))
         except (EOFError, BrokenPipeError):
             return
+
+
+def _runner_lives() -> bool:
+    runner = multiprocessing.parent_process()
+    return runner is not None and runner.is_alive()
 
 
 def _answer(function: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]) -> tuple[bool, Any]:
