@@ -30,26 +30,29 @@ def _pixels(figure: Figure, dpi: int) -> Image.Image:
     raw = BytesIO()
     figure.savefig(raw, format="rgba", dpi=dpi)
     width, height = (int(inches * dpi) for inches in figure.get_size_inches())
-    return Image.frombytes("RGBA", (width, height), raw.getvalue()).convert("RGB")
+    return Image.frombuffer("RGBA", (width, height), raw.getbuffer(), "raw", "RGBA", 0, 1)  # not copied
 
 
 def _with_palette(image: Image.Image) -> Image.Image:
     """Pillow's own choice of the nearest colour is coarse: it would shift the paper by a shade."""
     counted = image.getcolors(MOST_COLOURS)
     if counted is None:
-        return image
-    colours = np.array([colour for _, colour in sorted(counted, reverse=True)], dtype=np.int32)
+        return image.convert("RGB")
+    colours = np.array([colour for _, colour in sorted(counted, reverse=True)], dtype=np.uint8)
     place = np.empty(1 << 24, dtype=np.uint8)
-    place[_packed(colours)] = _nearest(colours, colours[:PALETTE])
-    made = Image.fromarray(place[_packed(np.asarray(image, dtype=np.int32))])
-    made.putpalette(colours[:PALETTE].astype(np.uint8).tobytes())
+    plain = colours[:, :3].astype(np.float32)
+    place[_packed(colours)] = _nearest(plain, plain[:PALETTE])
+    made = Image.fromarray(place[_packed(np.asarray(image))])
+    made.putpalette(colours[:PALETTE, :3].tobytes())
     return made
 
 
-def _packed(colours: NDArray[np.int32]) -> NDArray[np.int32]:
-    return colours[..., 0] << 16 | colours[..., 1] << 8 | colours[..., 2]
+def _packed(colours: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """One number for each colour, without its opacity, which is full all over the page."""
+    return np.ascontiguousarray(colours).view("<u4")[..., 0] & 0xFFFFFF
 
 
-def _nearest(colours: NDArray[np.int32], palette: NDArray[np.int32]) -> NDArray[np.int64]:
-    distance = np.square(colours[:, None, :] - palette[None, :, :]).sum(axis=-1)
+def _nearest(colours: NDArray[np.float32], palette: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Where in the palette the nearest is: all numbers are whole and small, so that the products are exact."""
+    distance = np.square(palette).sum(axis=1) - 2 * colours @ palette.T  # but for the square of the colour itself
     return distance.argmin(axis=1)
