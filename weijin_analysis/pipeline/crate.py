@@ -210,7 +210,7 @@ def _notebook(crate: ROCrate, run: _Run, chapter: str) -> Entity:
     """Return the notebook that an item ran; its version is its checksum."""
     code = run.manifest["code"]
     path = next(path for path in code if path.startswith(f"notebooks/{chapter}_"))
-    return crate.get(f"#{path}") or _add(
+    return _known(crate, f"#{path}") or _add(
         crate,
         f"#{path}",
         ["SoftwareSourceCode", "SoftwareApplication"],
@@ -227,7 +227,7 @@ def _tables_read(crate: ROCrate, run: _Run, item: Mapping[str, Any]) -> Iterator
     reads = item.get("reads") or {}
     for name in sorted(reads):
         path = run.tables.get(name, name)  # the checksum is the file's, also where only some rows were looked up
-        yield crate.get(f"#data/{quote(path)}") or _add_table(crate, path, run.manifest["data"].get(name))
+        yield _known(crate, f"#data/{quote(path)}") or _add_table(crate, path, run.manifest["data"].get(name))
     if not reads and DATA in crate:
         yield crate.get(DATA)
 
@@ -238,7 +238,7 @@ def _add_table(crate: ROCrate, path: str, checksum: str | None) -> Entity:
         "description": f"Of the data package; in {DATA} it is {path}.",
         "encodingFormat": FORMATS.get(Path(path).suffix),
         "sha256": checksum,
-        "isPartOf": crate.get(DATA),
+        "isPartOf": _known(crate, DATA),
     }
     return _add(crate, f"#data/{quote(path)}", "CreativeWork", **_given(about))
 
@@ -248,7 +248,7 @@ def _parameters(crate: ROCrate, item: Mapping[str, Any]) -> Iterator[Entity]:
         text = json.dumps(value, ensure_ascii=False)
         identity = f"#parameter/{name}={quote(text)}"
         plain = value if isinstance(value, str | int | float | bool) else text
-        yield crate.get(identity) or _add(crate, identity, "PropertyValue", name=name, value=plain)
+        yield _known(crate, identity) or _add(crate, identity, "PropertyValue", name=name, value=plain)
 
 
 def _written(folder: Path, item: Mapping[str, Any]) -> list[str]:
@@ -261,7 +261,11 @@ def _written(folder: Path, item: Mapping[str, Any]) -> list[str]:
 
 def _add_file(crate: ROCrate, source: Path, path: str, description: str | None = None) -> Entity:
     about = {"name": source.name, "encodingFormat": FORMATS.get(source.suffix), "description": description}
-    return crate.get(quote(path)) or crate.add_file(source, path, properties=_given(about))
+    return crate.add_file(source, path, properties=_given(about))
+
+
+def _known(crate: ROCrate, identity: str) -> Entity | None:
+    return crate.get(identity) if identity in crate else None  # get alone looks at every entity before it gives up
 
 
 def _add(crate: ROCrate, identity: str, kind: str | list[str], **properties: Any) -> Entity:
