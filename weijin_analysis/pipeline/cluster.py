@@ -1,21 +1,21 @@
 """Items on other machines, by way of a Dask cluster, without a disk that they share.
 
 With each item travel its notebook and the data package, zipped; a worker executes it in a folder of its own, and what
-came out goes back as bytes. The code does not travel: a worker whose installed package is another one refuses. Dask
-gives an item to another worker when one dies. What must not go in here: how an item is executed.
+came out goes back as bytes. The code does not travel: a worker refuses where its package or its libraries are others.
+Dask gives an item to another worker when one dies. What must not go in here: how an item is executed.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
-import logging
 import tempfile
-from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Executor, Future
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile
@@ -24,10 +24,13 @@ from weijin_analysis.errors import RunError
 from weijin_analysis.paths import data_directory
 from weijin_analysis.pipeline.execute import execute
 from weijin_analysis.pipeline.inputs import code_hashes, keep_data
-from weijin_analysis.pipeline.manifest import Result
+from weijin_analysis.pipeline.kernel import kill_kernels
+from weijin_analysis.pipeline.manifest import Result, library_versions
 from weijin_analysis.pipeline.plan import Item
 
 SECONDS_TO_CONNECT = 15
+SECONDS_TO_NOTICE = 0.5
+"""How often a worker looks whether its item is still wanted."""
 
 _one_at_a_time = Lock()
 """Papermill keeps state per process: a worker with several threads still runs one item after the other."""
@@ -70,26 +73,14 @@ class Cluster(Executor):
     Raises
     ------
     RunError
-        If Dask is not installed, or nobody answers at the address.
+        If Dask is not installed, nobody answers at the address, or the cluster has no workers.
     """
 
     def __init__(self, address: str) -> None:
-        try:
-            from distributed import Client
-        except ImportError as error:
-            remedy = "Install it: pip install 'weijin-analysis[dask]'."
-            raise RunError("scheduler", "no Dask in this environment", "the package distributed", remedy) from error
-        try:
-            self._client = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
-        except (OSError, ValueError) as error:
-            remedy = "Is the scheduler running, and can it be reached from here?"
-            raise RunError(
-                "scheduler", f"nobody at {address} ({type(error).__name__})", "a Dask scheduler", remedy
-            ) from error
+        self._client = _connect(address)
         with tempfile.TemporaryDirectory(prefix="weijin-") as folder:
-            data = keep_data(data_directory(), Path(folder)).read_bytes()
-        self._data = data
-        self._code = code_hashes()
+            self._data = keep_data(data_directory(), Path(folder)).read_bytes()
+        self._software = _software()
 
     @property
     def places(self) -> int:
@@ -101,53 +92,102 @@ class Cluster(Executor):
         assert function is execute, "only items travel"
         item, folder, _, timeout = arguments
         answer: Future[Result] = Future()
-        task = self._client.submit(
-            execute_far_away, item, item.notebook.read_bytes(), self._data, self._code, timeout, pure=False
-        )
+        told = item.notebook.read_bytes(), self._data, self._software, timeout
+        task = self._client.submit(execute_far_away, item, *told, pure=False)
         task.add_done_callback(lambda done: _settle(done, folder, answer))
         return answer
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Let go of the cluster; what it still runs after an interrupt is cancelled by that."""
+        """Let go of the cluster; what it still runs after an interrupt is not wanted any more, and ends."""
         self._client.close()
 
 
 def execute_far_away(
-    item: Item, notebook: bytes, data: bytes, code: dict[str, str], timeout: float | None
+    item: Item, notebook: bytes, data: bytes, software: dict[str, str], timeout: float | None
 ) -> tuple[Result, Parcel]:
     """Execute an item on a worker, with the data and the notebook that came along.
 
     Raises
     ------
     RunError
-        If this worker has another version of the package.
+        If this worker has another version of the package or of a library.
     """
-    if different := sorted(name for name, checksum in code_hashes().items() if code.get(name) != checksum):
-        found = f"another {different[0]} on a worker of the cluster than here"
-        raise RunError("scheduler", found, "the same version of this package everywhere", "Install it there again.")
-    logging.getLogger().addHandler(logging.NullHandler())
-    with tempfile.TemporaryDirectory(prefix="weijin-", ignore_cleanup_errors=True) as scratch:
-        here = Path(scratch)
-        source, folder = here / item.notebook.name, here / "run"
+    from distributed import get_worker
+
+    _check(software)
+    own = Path(get_worker().local_directory)  # which Dask removes, also after a worker that was killed
+    with _one_at_a_time, _while_wanted(), tempfile.TemporaryDirectory(prefix="item-", dir=own) as scratch:
+        source, folder = Path(scratch, item.notebook.name), Path(scratch, "run")
         source.write_bytes(notebook)
-        with _one_at_a_time:
-            result = execute(replace(item, notebook=source), folder, None, timeout, _unpacked(data))
+        result = execute(replace(item, notebook=source), folder, None, timeout, _unpacked(data, own))
         return result, Parcel.of(folder)
 
 
-@cache
-def _unpacked(data: bytes) -> Path:
-    """The data package in a folder of this worker, which goes when the worker does."""
-    folder = tempfile.TemporaryDirectory(prefix="weijin-")
-    _kept.append(folder)
-    with ZipFile(io.BytesIO(data)) as archive:
-        archive.extractall(folder.name)
-    return Path(folder.name)
+def _connect(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        remedy = "Install it: pip install 'weijin-analysis[dask]'."
+        raise RunError("scheduler", "no Dask in this environment", "the package distributed", remedy) from error
+    try:
+        client = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
+    except (OSError, ValueError) as error:
+        remedy = "Is the scheduler running, and can it be reached from here?"
+        found = f"nobody at {address} ({type(error).__name__})"
+        raise RunError("scheduler", found, "a Dask scheduler", remedy) from error
+    try:
+        client.wait_for_workers(1, timeout=SECONDS_TO_CONNECT)
+    except TimeoutError as error:
+        client.close()
+        remedy = f"Start some: dask worker {address}"
+        raise RunError("scheduler", f"no workers at {address}", "at least one", remedy) from error
+    return client
 
 
-_kept: list[tempfile.TemporaryDirectory[str]] = []
+def _software() -> dict[str, str]:
+    """What decides about numbers, words and pictures beside the data: this package's code, and the libraries."""
+    return library_versions() | code_hashes()
+
+
+def _check(wanted: dict[str, str]) -> None:
+    here = _software()
+    if different := sorted(name for name in wanted.keys() | here.keys() if wanted.get(name) != here.get(name)):
+        found = f"another {different[0]} on a worker of the cluster than here"
+        expected = "the same version of this package and of its libraries everywhere"
+        raise RunError("scheduler", found, expected, "Install it there again, and start the worker anew.")
+
+
+@contextmanager
+def _while_wanted() -> Iterator[None]:
+    """Kill the kernel when nobody waits for the item any more: the runner was interrupted, or has died."""
+    from distributed import get_worker
+
+    worker, over = get_worker(), Event()
+    key = worker.get_current_task()
+
+    def watch() -> None:
+        while not over.wait(SECONDS_TO_NOTICE):
+            task = worker.state.tasks.get(key)
+            if task is None or task.state != "executing":
+                kill_kernels()
+
+    Thread(target=watch, name="weijin-watch", daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
+
+
+def _unpacked(data: bytes, own: Path) -> Path:
+    """The data package in a folder of this worker; the same data are unpacked once."""
+    folder = own / f"data-{hashlib.sha256(data).hexdigest()}"
+    if not folder.is_dir():
+        with tempfile.TemporaryDirectory(dir=own) as place, ZipFile(io.BytesIO(data)) as archive:
+            archive.extractall(Path(place, "data"))
+            Path(place, "data").rename(folder)
+    return folder
 
 
 def _settle(done: Any, folder: Path, answer: Future[Result]) -> None:
@@ -156,6 +196,9 @@ def _settle(done: Any, folder: Path, answer: Future[Result]) -> None:
         result, parcel = done.result()
         parcel.unpack(folder)
         answer.set_result(result)
+    except CancelledError:
+        remedy = "Is the scheduler still running? Run again: what had finished is reused."
+        answer.set_exception(RunError("scheduler", "a connection that was lost", "one that lasts", remedy))
     except BaseException as error:
         answer.set_exception(error)
     finally:

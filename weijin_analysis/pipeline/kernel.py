@@ -13,7 +13,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +88,15 @@ def end_kernels() -> None:
         if process is not None and process.poll() is None:
             _kill(process.pid)
             process.wait()
+
+
+def kill_kernels() -> None:
+    """Kill every kernel of this process from another thread; the one that uses it finds it dead."""
+    for manager in list(_managers):
+        process = getattr(manager.provisioner, "process", None)
+        if process is not None and process.returncode is None:
+            with suppress(ProcessLookupError):
+                _kill(process.pid)
 
 
 def _kill(pid: int) -> None:
