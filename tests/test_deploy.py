@@ -241,6 +241,49 @@ def test_the_dag_skips_where_another_run_is_at_work() -> None:
     assert f"REFUSED, BUSY = {REFUSED}, {BUSY}" in DAGS.read_text(encoding="utf-8")
 
 
+def as_python(parameters: dict[str, str]) -> dict[str, str]:
+    """Call the function of JupyterLab's configuration that reads parameters; the scheduler it imports is not here."""
+    tree = ast.parse(JUPYTER.read_text(encoding="utf-8"))
+    tree.body = [
+        node
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+        or (isinstance(node, ast.ImportFrom) and not str(node.module).startswith("jupyter_scheduler"))
+    ]
+    names: dict[str, Any] = {"SchedulerError": RuntimeError}
+    exec(compile(tree, str(JUPYTER), "exec"), names)
+    return names["_as_python"]("08_solid_state_batteries.ipynb", parameters)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "python"),
+    [
+        ("horizon", "2040", "2040"),
+        ("horizon", "'2040'", "2040"),
+        ("language", "en", "'en'"),
+        ("language", "'en'", "'en'"),
+        ("as_of", "2024-12-31", "'2024-12-31'"),
+        ("as_of", "", "''"),
+        ("threshold", "60", "60.0"),
+    ],
+)
+def test_what_people_type_into_jupyterlab_becomes_what_it_stands_for(name: str, typed: str, python: str) -> None:
+    assert as_python({name: typed}) == {name: python}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"horizn": "2040"}, "Did you mean 'horizon'"),
+        ({"horizon": "soon"}, "a whole year"),
+        ({"as_of": "1981"}, "a day"),
+    ],
+)
+def test_what_would_run_with_a_default_or_fail_late_is_refused_at_once(given: dict[str, str], told: str) -> None:
+    with pytest.raises(RuntimeError, match=told):
+        as_python(given)
+
+
 # The news
 
 
