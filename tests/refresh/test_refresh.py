@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from upstream_server import Answer, Upstreams
 from weijin_analysis import catalog
 from weijin_analysis.catalog import check_package
 from weijin_analysis.cli import main
+from weijin_analysis.pipeline.lock import only_one
 from weijin_analysis.refresh import engine
 from weijin_analysis.refresh.engine import today
 
@@ -270,6 +272,16 @@ def test_a_name_that_is_none_is_refused_with_what_is_meant(refresh: Refresh) -> 
 
     assert result.exit_code == 2
     assert "Did you mean 'us-cpi'" in result.output
+
+
+def test_two_refreshes_at_once_do_not_append_the_same_twice(package: Package, refresh: Refresh, tmp_path: Path) -> None:
+    folder = package("us_cpi")
+    before = table(folder).read_bytes()
+    with only_one(tmp_path / "outputs" / "refresh"):
+        done = refresh("us-cpi")
+    assert done.exit_code == 2
+    assert f"found process {os.getpid()}, at work since" in done.stderr
+    assert table(folder).read_bytes() == before
 
 
 def test_the_list_names_tables_licences_and_addresses() -> None:

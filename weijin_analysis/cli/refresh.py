@@ -100,10 +100,12 @@ def _chosen(names: Iterable[str]) -> list[Adapter]:
 
 def _refreshed(adapters: list[Adapter], dry_run: bool, patience: Any, mirror: str) -> Iterator[Outcome]:
     from weijin_analysis.paths import data_directory, output_directory
+    from weijin_analysis.pipeline.lock import only_one
     from weijin_analysis.refresh.engine import refresh as refreshed
 
     cache = output_directory() / "refresh"
-    return refreshed(adapters, data_directory(), cache, dry_run=dry_run, patience=patience, mirror=mirror)
+    with only_one(cache):  # two at once would append the same rows twice
+        yield from refreshed(adapters, data_directory(), cache, dry_run=dry_run, patience=patience, mirror=mirror)
 
 
 def _recorded(adapters: list[Adapter]) -> Iterator[Outcome]:
