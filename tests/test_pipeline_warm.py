@@ -32,7 +32,8 @@ from weijin_analysis.paths import data_directory
 from weijin_analysis.pipeline import warm
 from weijin_analysis.pipeline.execute import execute
 from weijin_analysis.pipeline.kernel import QUIET, ItemKernelManager, kernel_settings
-from weijin_analysis.pipeline.plan import plan
+from weijin_analysis.pipeline.notebook import sets_variables
+from weijin_analysis.pipeline.plan import Item, plan
 from weijin_analysis.pipeline.run import run
 from weijin_analysis.pipeline.warm import ColdStart, WarmKernel, WarmProcess, fork_kernel, kernel_environment
 from weijin_analysis.pipeline.warm_kernel import INLINE
@@ -371,6 +372,46 @@ def test_a_second_thread_means_a_plain_kernel(
     assert capfd.readouterr().err.count("the warm process has 2 threads") == 1, "said once"
 
 
+FIRST_OF_ALL = """import os
+os.environ["OPENBLAS_NUM_THREADS"] = "2"
+%env MPLBACKEND=svg"""
+AND_THEN = "import matplotlib.pyplot as plt; print(plt.get_backend(), os.getppid())"
+
+
+def test_a_notebook_that_sets_variables_before_it_imports_gets_a_plain_kernel(kernels: Kernels, tmp_path: Path) -> None:
+    item = Item("01", "en", write_notebook(tmp_path / "01_sets.ipynb", FIRST_OF_ALL, AND_THEN))
+    result = kernels.worker.submit(execute, item, tmp_path, kernels.address).result()
+    assert (result.status, result.error) == ("succeeded", None)
+    printed = nbformat.read(tmp_path / item.notebook_path, as_version=4).cells[-1].outputs[0]["text"].split()
+    assert printed == ["svg", str(kernels.worker.submit(os.getpid).result())]
+
+
+@pytest.mark.parametrize(
+    ("cell", "sets"),
+    [
+        ("os.environ['A'] = '1'", True),
+        ("os.environ.setdefault('A', '1')", True),
+        ("environ |= {'A': '1'}", True),
+        ("os.putenv('A', '1')", True),
+        ("%env A=1", True),
+        ("%set_env A 1", True),
+        ("if os.environ['A'] == '1': pass", False),
+        ("%env A", False),
+        ("os.environ.get('A')", False),
+    ],
+)
+def test_setting_a_variable_is_told_from_reading_one(cell: str, sets: bool, tmp_path: Path) -> None:
+    assert sets_variables(write_notebook(tmp_path / "01_sets.ipynb", cell)) is sets
+
+
+def write_notebook(path: Path, *cells: str) -> Path:
+    parameters = nbformat.v4.new_code_cell('language: str = "zh"', metadata={"tags": ["parameters"]})
+    notebook = nbformat.v4.new_notebook(cells=[parameters, *map(nbformat.v4.new_code_cell, cells)])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, path)
+    return path
+
+
 def test_another_kernel_than_the_running_python_is_started_as_it_asks(kernels: Kernels) -> None:
     assert not kernels.worker.submit(_copied_with, kernels.address, "-Xdev").result()
 
@@ -563,12 +604,9 @@ def test_a_kernel_leaves_nothing_behind_and_prints_nothing(
 @pytest.fixture
 def names_its_parent(tmp_path: Path) -> Path:
     """A folder with a chapter that prints which process its kernel was forked from."""
-    parameters = nbformat.v4.new_code_cell('language: str = "zh"', metadata={"tags": ["parameters"]})
-    notebook = nbformat.v4.new_notebook(cells=[parameters, nbformat.v4.new_code_cell(PARENT)])
-    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     folder = tmp_path / "chapters"
     folder.mkdir()
-    nbformat.write(notebook, folder / "01_names_its_parent.ipynb")
+    write_notebook(folder / "01_names_its_parent.ipynb", PARENT)
     return folder
 
 

@@ -22,7 +22,7 @@ from typing import Any
 from weijin_analysis.paths import DATA_VARIABLE
 from weijin_analysis.pipeline.logs import item_log
 from weijin_analysis.pipeline.manifest import Failure, Result, figures_in, now
-from weijin_analysis.pipeline.notebook import INJECTED
+from weijin_analysis.pipeline.notebook import INJECTED, sets_variables
 from weijin_analysis.pipeline.plan import Item
 from weijin_analysis.pipeline.warm import own_address
 from weijin_analysis.reads import VARIABLE as READS_VARIABLE
@@ -99,7 +99,7 @@ def execute(
         The run's folder.
     warm : str, optional
         The address of a warm process, or "" for a plain kernel; by default this process keeps a warm process
-        of its own.
+        of its own. A notebook that sets environment variables gets a plain kernel anyway.
     timeout : float, optional
         Seconds after which it is given up.
     data : Path, optional
@@ -113,8 +113,8 @@ def execute(
     """
     began, begun, place = now(), time.monotonic(), Place(timeout)
     with item_log(folder / item.log_path) as output:
-        setting = Setting(own_address() if warm is None else warm, output, data)
         try:
+            setting = Setting(_warm_for(item, warm), output, data)
             status, failure = _run_cells(item, folder, place, setting)
         except Exception as error:  # whatever went wrong is the answer: one item must not stop the others
             LOGGER.error("Not run to its end.", exc_info=error)
@@ -122,6 +122,14 @@ def execute(
         result = collect(item, folder, status, time.monotonic() - begun, failure)
         LOGGER.info("%s: %s after %.1f s", item.name, result.status, result.seconds)
     return replace(result, began=began)
+
+
+def _warm_for(item: Item, warm: str | None) -> str:
+    """The warm process for an item, or "" where its notebook sets what libraries would have read already."""
+    if sets_variables(item.notebook):
+        LOGGER.info("A plain kernel: the notebook sets environment variables.")
+        return ""
+    return own_address() if warm is None else warm
 
 
 def collect(item: Item, folder: Path, status: str, seconds: float, failure: Failure | None) -> Result:

@@ -23,6 +23,13 @@ TAG = "parameters"
 INJECTED = "injected-parameters"
 """How Papermill tags the cell that it adds."""
 
+SETS_VARIABLES = re.compile(
+    r"environ\s*(\[[^\]]*\]\s*=(?!=)|\|=|\.(update|setdefault|pop|clear)\b)|\b(put|unset)env\b"
+    r"|\bload_dotenv\b|^\s*%(set_)?env\b.*\S[ =]\S",
+    re.MULTILINE,
+)
+"""How a cell sets an environment variable, in Python or by a magic."""
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -90,6 +97,18 @@ def declared_parameters(path: Path) -> dict[str, Parameter]:
         expected = "one assignment of a literal a line, such as: horizon: int = 2035"
         raise RunError(path.name, found, expected, "Correct the cell.") from None
     return {parameter.name: parameter for parameter in assignments}
+
+
+def sets_variables(path: Path) -> bool:
+    """Tell whether a cell sets environment variables, which libraries read when they are imported.
+
+    Raises
+    ------
+    RunError
+        If the file cannot be read, or is not a notebook.
+    """
+    code = (cell for cell in read_cells(path) if cell.get("cell_type") == "code")
+    return any(SETS_VARIABLES.search("".join(cell["source"])) for cell in code)
 
 
 def with_text_of(notebook: Path, executed: Path) -> None:

@@ -3,9 +3,11 @@
 A chapter spends more time on importing pandas, seaborn and statsmodels than on its numbers. A
 :class:`WarmProcess` imports them once, for all workers of a run; :func:`fork_kernel` asks it for a kernel.
 Linux only, and never in JupyterLab. Where anything speaks against it, :class:`ColdStart` says what, and a
-plain kernel is started: slower, and the same in every other respect. The standard library's forkserver was
-tried first: it belongs to one process, so that every worker had to import everything for itself. What must
-not go in here: anything slow to import, since the process that starts a run needs it.
+plain kernel is started: slower, and the same in every other respect. One limit is left: libraries have read the
+environment when a cell could set it. A notebook that does is known by its cells and gets a plain kernel; a module of
+its own that does so for it is not seen through. The standard library's forkserver was tried first: it belongs to one
+process, so that every worker had to import everything for itself. What must not go in here: anything slow to import,
+since the process that starts a run needs it.
 """
 
 from __future__ import annotations
