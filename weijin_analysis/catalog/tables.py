@@ -82,7 +82,7 @@ def load(name: str, as_of: str = "", *, all_vintages: bool = False, **filters: o
         frame = frame[np.logical_and.reduce(masks)]
     seen = resolve.visible(frame, day)
     chosen = seen.assign(disputed=False) if all_vintages else resolve.choose(seen)
-    return chosen.sort_values(_ORDER, kind="stable", ignore_index=True)[COLUMNS]
+    return chosen[COLUMNS].reset_index(drop=True)
 
 
 def reference(name: str, **looked_up: Iterable[str]) -> pd.DataFrame:
@@ -111,7 +111,7 @@ def reference(name: str, **looked_up: Iterable[str]) -> pd.DataFrame:
     package, resource = _resource_here(name)
     for column, keys in looked_up.items():
         return _looked_up(package, resource, column, list(keys))
-    return _raw(package, resource).copy()
+    return _raw(package, resource).copy(deep=False)
 
 
 def _looked_up(package: Package, resource: Resource, column: str, keys: list[str]) -> pd.DataFrame:
@@ -265,13 +265,14 @@ def _read(directory: Path, resource: Resource, stamps: tuple[object, ...]) -> pd
 
 @lru_cache(maxsize=64)
 def _parse(directory: Path, resource: Resource, stamps: tuple[object, ...]) -> pd.DataFrame:
-    """Give the text types; the numbers stay as text too, which alone knows their precision."""
+    """Give the text types, and sort; the numbers stay as text too, which alone knows their precision."""
     text = _read(directory, resource, stamps)
     numbers = {name: _number(text[name]) for name in ("value", "low", "high")}
     written = {f"{name}_text": text[name] for name in numbers}
     known = pd.to_datetime(text["known"].where(text["known"].ne("")), format="%Y-%m-%d").astype("datetime64[s]")
     periods = period_columns(text["period"])
-    return text.assign(table=resource.name, known=known, **numbers, **written, **periods)
+    parsed = text.assign(table=resource.name, known=known, **numbers, **written, **periods)
+    return parsed.sort_values(_ORDER, kind="stable", ignore_index=True)  # once, not for every question
 
 
 def _number(texts: pd.Series) -> pd.Series:
