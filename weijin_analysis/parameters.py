@@ -1,7 +1,7 @@
 """What each parameter of a notebook may be, checked in one place for every way of running it.
 
 A chapter checks its parameters when it opens, ``weijin run`` checks the same ones before anything starts.
-Values may arrive as text (jupyter-scheduler turns ``5`` into ``"5"``), so text is read as what it stands
+Values may arrive as text (from a shell or a form, ``5`` comes as ``"5"``), so text is read as what it stands
 for. What must not go in here: defaults (they stand in the notebook) and anything that imports pandas.
 """
 
