@@ -275,6 +275,8 @@ def _report(outcome: Outcome, message: str, output: Path) -> None:
 
 def _reason(outcome: Outcome) -> str:
     manifest = outcome.manifest
+    if any(item.case for item in manifest.items):
+        return "a sweep is no edition."
     if manifest.status == "succeeded":
         return f"this run leaves out {_some(outcome.left_out)}."
     if manifest.error is not None:
