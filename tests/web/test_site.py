@@ -274,6 +274,24 @@ def test_the_language_switch_keeps_the_statement(open_page: Open) -> None:
     page.wait_for_url("**/claims.en.html#c08-002")
 
 
+def test_the_language_switch_keeps_the_statement_jumped_to(open_page: Open) -> None:
+    page = open_page("claims.html#c08-001")
+    page.evaluate("document.querySelectorAll('.claims p + p').forEach(line => line.remove())")  # as low as rows can be
+    page.evaluate("document.body.style.paddingBottom = '2000px'")
+    page.locator("#c08-001").evaluate("row => row.scrollIntoView()")
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url("**/claims.en.html#c08-001")
+
+
+@pytest.mark.parametrize("width", [320, 390, 699, 700, 960, 1440])
+@pytest.mark.parametrize("name", ["08.html", "08.en.html"])
+def test_a_place_jumped_to_is_not_hidden_below_the_masthead(open_page: Open, name: str, width: int) -> None:
+    page = open_page(f"{name}#x08-2", viewport={"width": width, "height": 800})
+    top = page.locator("#x08-2").bounding_box()["y"]
+    masthead = page.locator(".masthead").bounding_box()
+    assert masthead["y"] + masthead["height"] <= top < 200
+
+
 def test_a_download_is_the_file_itself(open_page: Open, faults: list[str]) -> None:
     page = open_page("f08-1.en.html")
     with page.expect_download() as waiting:

@@ -43,8 +43,11 @@
   /* What begins above this line (in pixels, a little below the masthead) has been reached. */
   const READING_LINE = 120;
 
-  /* The anchor of the section or figure being read, or "" at the top of the page. */
+  /* The anchor of the section or figure being read, or "" at the top of the page: the one jumped to while it is there. */
   function place() {
+    const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const top = named?.getBoundingClientRect().top ?? -1;
+    if (top >= 0 && top <= READING_LINE) return location.hash;
     let reached = "";
     for (const target of document.querySelectorAll("h2[id], h3[id], figure[id], tr[id]:not([hidden])")) {
       if (target.getBoundingClientRect().top > READING_LINE) break;
