@@ -8,8 +8,10 @@ conflicting numbers.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 import pandas as pd
 
@@ -31,6 +33,7 @@ _EARLIEST = pd.Timestamp("0001-01-01")
 class _Statement:
     """One row in the contest for its key."""
 
+    known: pd.Timestamp
     label: int
     numbers: tuple[Decimal | None, ...]
     exponents: tuple[int | None, ...]
@@ -72,11 +75,13 @@ def choose(frame: pd.DataFrame) -> pd.DataFrame:
     contested = frame.duplicated(KEY, keep=False)
     if not contested.any():
         return frame.assign(disputed=False)
-    key = frame.groupby(KEY, sort=False).ngroup()
-    strongest = _strongest(frame[contested], key[contested])
-    winners = [label for _, rivals in strongest.groupby(key, sort=False) for label in _latest(rivals)]
+    rivals = frame[contested]
+    key = rivals.groupby(KEY, sort=False).ngroup()
+    strongest = _strongest(rivals, key)
+    winners = [label for statements in _by_key(strongest, key) for label in _latest(statements)]
     chosen = frame[~contested | frame.index.isin(winners)]
-    return chosen.assign(disputed=key[chosen.index].duplicated(keep=False))
+    disputed = key[key.index.isin(winners)].duplicated(keep=False)
+    return chosen.assign(disputed=disputed.reindex(chosen.index, fill_value=False))
 
 
 def _strongest(frame: pd.DataFrame, key: pd.Series) -> pd.DataFrame:
@@ -86,7 +91,18 @@ def _strongest(frame: pd.DataFrame, key: pd.Series) -> pd.DataFrame:
     return best[stated | ~stated.groupby(key).transform("any")]
 
 
-def _latest(rivals: pd.DataFrame) -> list[int]:
+def _by_key(frame: pd.DataFrame, key: pd.Series) -> Iterable[list[_Statement]]:
+    """The rows of each key as statements: in plain Python, as there are a few rows to a key, and hundreds of keys."""
+    columns = [*NUMBER_TEXTS, "kind", "grade", "source", "published"]
+    known = frame["known"].fillna(_EARLIEST).tolist()  # without a day counts as first
+    keyed: dict[int, list[_Statement]] = {}
+    rows = zip(key[frame.index].tolist(), known, frame[columns].itertuples(name=None), strict=True)
+    for number, day, cells in rows:
+        keyed.setdefault(number, []).append(_statement(day, *cells))
+    return keyed.values()
+
+
+def _latest(rivals: list[_Statement]) -> list[int]:
     """Labels of the rows that hold after all rivals of one key have spoken, day by day.
 
     ``line`` is the winner and whatever only repeated it since: a rounding of a rounding is no news either.
@@ -103,23 +119,18 @@ def _latest(rivals: pd.DataFrame) -> list[int]:
     return [winner.label for winner in winners]
 
 
-def _by_day(rivals: pd.DataFrame) -> list[list[_Statement]]:
-    """The rivals in the order in which they became known; without a day counts as first."""
-    known = rivals["known"].fillna(_EARLIEST)
-    statements = _statements(rivals)
-    return [[statements[label] for label in labels] for _, labels in sorted(known.groupby(known).groups.items())]
-
-
-def _statements(rivals: pd.DataFrame) -> dict[int, _Statement]:
-    columns = [*NUMBER_TEXTS, "kind", "grade", "source", "published"]
-    return {label: _statement(label, *cells) for label, *cells in rivals[columns].itertuples(index=True, name=None)}
+def _by_day(rivals: list[_Statement]) -> list[list[_Statement]]:
+    """The rivals in the order in which they became known."""
+    ordered = sorted(rivals, key=lambda rival: rival.known)
+    return [list(day) for _, day in groupby(ordered, key=lambda rival: rival.known)]
 
 
 def _statement(
-    label: int, value: str, low: str, high: str, kind: str, grade: str, source: str, published: str
+    known: pd.Timestamp, label: int, value: str, low: str, high: str, kind: str, grade: str, source: str, published: str
 ) -> _Statement:
     texts = (value,) if value else (low, high)
     return _Statement(
+        known=known,
         label=label,
         numbers=tuple(Decimal(text) if text else None for text in texts),
         exponents=tuple(last_digit(text) if text else None for text in texts),
