@@ -25,7 +25,7 @@ from weijin_analysis.archive.entries import entries
 from weijin_analysis.claims import ledger
 from weijin_analysis.errors import FigureError, UnknownNameError
 from weijin_analysis.extensions import Extension, extend
-from weijin_analysis.messages import Message, all_keys, known, message
+from weijin_analysis.messages import Message, all_keys, held_catalogues, known, message
 from weijin_analysis.parameters import REPORT_DAY, check_parameters
 from weijin_analysis.paths import output_directory
 from weijin_analysis.plotting.card import CardWithContext, card_for_missing, card_of, missing_head
@@ -183,6 +183,7 @@ class Chapter:
 
     # Figures
 
+    @held_catalogues()
     def show(
         self,
         chart: Chart,
@@ -234,6 +235,7 @@ class Chapter:
         if len(spec.data):
             _display_html(rows_table(spec.data, sources, spec.title, self.language))
 
+    @held_catalogues()
     def tabulate(self, rows: pd.DataFrame, id: str, *, columns: Iterable[str]) -> None:
         """Display statements with their verdicts as a table (see :func:`weijin_analysis.tables.marked_table`).
 
@@ -243,6 +245,7 @@ class Chapter:
         if len(rows):
             _display_html(marked_table(rows, heads, message(f"{id}.caption"), self.language, id))
 
+    @held_catalogues()
     def claims(self) -> None:
         """Display the chapter's statements: a summary, those the data speak to, the predictions, and the rest folded.
 
@@ -253,6 +256,7 @@ class Chapter:
         ledger_records.write_records(own, self.folder)
         _display_html(ledger_tables.chapter_tables(own, self.number, self.language))
 
+    @held_catalogues()
     def judged(self, rows: pd.DataFrame, caption: Message) -> None:
         """Display statements of the ledger with what became of them; no rows, a sentence that there are none."""
         if rows.empty:
@@ -261,6 +265,7 @@ class Chapter:
         self._cite(caption, rows)
         _display_html(ledger_tables.judged_table(rows, caption, self.language))
 
+    @held_catalogues()
     def scores(self, rows: pd.DataFrame) -> None:
         """Display how often statements of the ledger were right, told apart; without any a sentence."""
         if rows["by_hand"].eq("").all():
@@ -271,6 +276,7 @@ class Chapter:
     def _cite(self, said: Message, rows: pd.DataFrame) -> Sentence:
         return self.tell(said, pd.DataFrame({"source": ledger_tables.sources_behind(rows)}))
 
+    @held_catalogues()
     def sources(self) -> None:
         """Display every source of the figures shown so far, and what each figure could not find."""
         _display_html(sources_table(list(self._shown.values()), self.language))

@@ -201,11 +201,11 @@ def footer_lines(canvas: Canvas, footer: Footer, where: str) -> list[str]:
     """
     setting = {"size": canvas.sizes.note, "weight": 400, "language": canvas.language}
     width, limit = canvas.frame.measure, canvas.frame.footer_lines
-    note, read = [], len(_read(footer, canvas.language))
+    note, read = [], _read(footer, canvas.language)
     if footer.note is not None:
         note = typeset.wrap(canvas.say(message("note", note=footer.note)), width, **setting)
-    for named in range(read, -1, -1):
-        source = typeset.wrap(source_line(footer, named, canvas.language), width, **setting)
+    for named in range(len(read), -1, -1):
+        source = typeset.wrap(_source_line(footer, read, named, canvas.language), width, **setting)
         if len(source) + len(note) <= limit:
             return source + note
         if named == 1:
@@ -216,7 +216,10 @@ def footer_lines(canvas: Canvas, footer: Footer, where: str) -> list[str]:
 
 def source_line(footer: Footer, named: int, language: str) -> str:
     """Return the source line with the first ``named`` publishers; the house closes it."""
-    read = _read(footer, language)
+    return _source_line(footer, _read(footer, language), named, language)
+
+
+def _source_line(footer: Footer, read: list[str], named: int, language: str) -> str:
     names = read[:named]
     if named < len(read):
         names.append(message("and_more", n=len(read) - named).text(language))
