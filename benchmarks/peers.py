@@ -39,6 +39,7 @@ CHANGING = (
     (re.compile(r"0x[0-9a-f]{6,}"), "0x"),
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*"), "<time>"),
     (re.compile(r'"(model_id|comm_id|[\w.]*view\+json)": "[0-9a-f]{32}"'), '"<id>"'),
+    (re.compile(r'(\\r[^"\\]*)+'), "<progress>"),
     (re.compile(r"IPY_MODEL_[0-9a-f]{32}|\b[0-9a-f]{32}\b"), "<id>"),
 )
 """What no two kernels have in common, and what stands for it."""
@@ -102,7 +103,7 @@ def _cells(folder: Path, result: Result) -> Iterator[str]:
         streams = [part for part in outputs if part["output_type"] == "stream"]
         texts = {name: "".join("".join(part["text"]) for part in streams if part["name"] == name) for name in STREAMS}
         others = [part for part in outputs if part["output_type"] != "stream"]
-        yield _comparable(json.dumps([texts, others, cell.get("execution_count")], sort_keys=True))
+        yield _comparable(json.dumps([texts, others, cell.get("execution_count")], sort_keys=True, ensure_ascii=False))
 
 
 def _comparable(text: str) -> str:
