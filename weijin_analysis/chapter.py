@@ -25,10 +25,11 @@ from weijin_analysis.archive.entries import entries
 from weijin_analysis.claims import ledger
 from weijin_analysis.errors import FigureError, UnknownNameError
 from weijin_analysis.extensions import Extension, extend
+from weijin_analysis.figure_words import words_around, words_without_data
 from weijin_analysis.messages import Message, all_keys, held_catalogues, known, message
 from weijin_analysis.parameters import REPORT_DAY, check_parameters
 from weijin_analysis.paths import output_directory
-from weijin_analysis.plotting.card import CardWithContext, card_for_missing, card_of, missing_head
+from weijin_analysis.plotting.card import CardWithContext, card_for_missing, card_of
 from weijin_analysis.plotting.figure import Chart, FigureSpec, render
 from weijin_analysis.plotting.style import LIGHT, VARIANTS, WIDE, Variant
 from weijin_analysis.tables import SourcesOf, marked_table, rows_table, sources_table
@@ -341,14 +342,14 @@ class Chapter:
             raise FigureError(f"chapter {self.number}", f"the figure id {id!r}", expected)
         title = known(f"{id}.title", **finding.values)
         if data.empty and context is not None and len(context[1]):
-            words = {"finding": finding, **self._words_around(id, finding.values), "unit": None}
+            words = {"finding": finding, **words_around(id, finding.values, self.language), "unit": None}
             head = message(f"{id}.context", **finding.values)
             chart, data, state = CardWithContext(card_of(id), head, context[0]), context[1], "missing"
         elif data.empty:
             words = words_without_data(title, self.as_of)
             chart, state = card_for_missing(title, self.as_of), "missing"
         else:
-            words = {"finding": finding, **self._words_around(id, finding.values)}
+            words = {"finding": finding, **words_around(id, finding.values, self.language)}
         return FigureSpec(
             id=id,
             chapter_name=self.name,
@@ -363,16 +364,6 @@ class Chapter:
             uses_report_rows=uses_report_rows,
         )
 
-    def _words_around(self, id: str, values: Mapping[str, object]) -> dict[str, Message | None]:
-        """The figure's other messages, filled with the values of its finding; unit and origin it may lack."""
-        keys = all_keys(self.language)
-        optional = {name: f"{id}.{name}" for name in ("unit", "origin")}
-        return {
-            **{name: known(key, **values) if key in keys else None for name, key in optional.items()},
-            "note": known(f"{id}.note", **values),
-            "alt": known(f"{id}.alt", **values),
-        }
-
     def _display(self, record: Mapping[str, object]) -> None:
         alt = record["alt"][self.language]  # type: ignore[index]
         picture = (self.folder / f"{record['id']}_{SHOWN.stem}.png").read_bytes()
@@ -382,14 +373,6 @@ class Chapter:
             "text/plain": alt,
         }
         display(bundle, raw=True, metadata={"image/png": {"alt": alt, "width": DISPLAY_WIDTH}})
-
-
-def words_without_data(title: Message, as_of: str) -> dict[str, Message | None]:
-    """Return the words of a figure that has no row to draw: nothing was known on its day, or nothing is at all."""
-    head = missing_head(as_of)
-    finding = message("card.not_known_yet.missing") if as_of else head
-    alt = message("card.alt", title=title, head=head)
-    return {"finding": finding, "unit": None, "origin": None, "note": None, "alt": alt}
 
 
 def _display_html(html: str) -> None:
