@@ -263,7 +263,7 @@ def many(made: Path, tmp_path: Path) -> Path:
     }  # fmt: skip
     for name, change in changes.items():
         folder = tmp_path / "runs" / name
-        folder.mkdir(parents=True)
+        (folder / "figures").mkdir(parents=True)
         shutil.copy(made / "run.json", folder)
         about = {"run": name, "started": f"2026-11-2{name}T08:00:00Z", **change}
         for_manifest(folder, lambda run, about=about: run.update(about))
@@ -278,6 +278,8 @@ def test_the_newest_complete_run_is_compared_with_the_complete_one_before_it(man
     assert before is not None
     assert before.name == "1"
     assert complete_run_before(before) is None
+    (before / "figures").rmdir()
+    assert complete_run_before(newest) is None
 
 
 def test_a_partial_run_is_compared_with_the_complete_one_before_it(many: Path) -> None:

@@ -154,6 +154,12 @@ def test_the_notes_of_the_figures_keep_their_amounts_and_days_whole(width: int) 
     assert "9 Dec" in english
 
 
+@pytest.mark.parametrize("width", range(30, 300, 10))
+def test_a_count_keeps_to_its_letter(width: int) -> None:
+    recipe = "\n".join(set_in("IMA(1,1) with drift, θ = 0.25, n = 16; few points, for China: n = 5.", width, "en"))
+    assert all(part in recipe for part in ("θ = 0.25", "n = 16", "n = 5"))
+
+
 def test_english_breaks_at_spaces_only() -> None:
     assert set_in("an all-solid-state cell", 40, "en") == ["an", "all-solid-state", "cell"]
 

@@ -38,10 +38,11 @@ _GLUED_GAP = re.compile(
     rf"(?<=[0-9])[{THIN}]?(?=[{_HAN}])|(?<=第)[{THIN}]?(?=[0-9])"
     r"|(?<=[美欧])(?=元)|(?<=[千吉兆太])(?=瓦时)|(?<=瓦)(?=时)|(?<=百)(?=分点)|(?<=分)(?=点)"
     r"|(?<=\bUSD|\bEUR|\bCNY) (?=[0-9])|(?<=\b[QH][1-4]) (?=[0-9]{4})"
+    r"|(?<=\b[nθ]) (?==)|(?<=\b[nθ] =) (?=[0-9])"
     r"|(?<=[0-9]) (?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b)"
 )
 """Where no line ends although the marks around would allow it: between a number and what it counts,
-inside the name of a unit, inside an English day or amount."""
+inside the name of a unit, inside an English day, amount or "n = 5"."""
 _SPACE = rf"[ {THIN}]+"
 _GAPS = {
     "zh": re.compile(
