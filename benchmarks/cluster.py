@@ -46,7 +46,7 @@ def sweeps(items: int) -> list[str]:
 def measure(chapter: str, items: int, output: Path, *, kill: bool) -> None:
     """Run the sweep and print what came of it."""
     with LocalCluster(
-        n_workers=WORKERS, threads_per_worker=1, processes=True, dashboard_address=None, local_directory=output / "far"
+        n_workers=WORKERS, threads_per_worker=1, processes=True, dashboard_address=":0", local_directory=output / "far"
     ) as cluster:
         command = ["run", chapter, "--language", "en", *sweeps(items), "--scheduler", cluster.scheduler_address]
         program = Path(sys.executable).with_name("weijin")

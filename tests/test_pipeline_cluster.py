@@ -157,6 +157,7 @@ def figures(folder: Path) -> dict[str, bytes]:
 def test_a_run_on_a_cluster_leaves_the_files_of_a_run_here(cluster: Cluster, tmp_path: Path) -> None:
     here = run(plan(notebooks=REPORT), tmp_path / "here", jobs=2)
     there = run(plan(notebooks=REPORT), tmp_path / "there", executor=cluster)
+    assert [item.error for item in there.manifest.items] == [None] * 4
     assert figures(there.folder) == figures(here.folder) != {}
     names = [sorted(files(one.folder)) for one in (here, there)]
     assert names[0] == names[1]
@@ -184,20 +185,22 @@ def test_more_items_than_threads_run_one_after_the_other_in_each_worker(cluster:
     assert len((outcome.folder / "results.csv").read_text(encoding="utf-8").splitlines()) == 7
 
 
-def test_nothing_of_an_item_stays_with_the_runner_or_the_cluster(cluster: Cluster, tmp_path: Path) -> None:
+def test_nothing_of_an_item_stays_with_the_runner_or_the_cluster(address: str, tmp_path: Path, data_copy: Path) -> None:
+    (data_copy / "heavy.json").write_text(os.urandom(7_000_000).hex(), encoding="utf-8")
     heavy = write(tmp_path / "notebooks", "01_heavy", f"{SEES}(figures / 'heavy').write_bytes(os.urandom(20_000_000))")
-    items = plan(languages=["zh"], notebooks=heavy, sweeps={"horizon": ["2030", "2031", "2032", "2033"]})
+    items = plan(languages=["zh"], notebooks=heavy, sweeps={"horizon": [str(2030 + year) for year in range(8)]})
     resident: list[int] = []
 
     def note(event: object) -> None:
         if isinstance(event, Finished):
             resident.append(psutil.Process().memory_info().rss)
 
-    outcome = run(items, tmp_path / "outputs", executor=cluster, tell=note)
-    assert [item.status for item in outcome.manifest.items] == ["succeeded"] * 4
-    assert resident[-1] - resident[0] < 45_000_000  # three more results have 60 million bytes
-    assert cluster._client.futures == {}
-    assert eventually(lambda: cluster._client.who_has() == {})
+    with Cluster(address) as cluster:
+        outcome = run(items, tmp_path / "outputs", executor=cluster, tell=note)
+        kept = cluster._notebooks.values(), cluster._baggage
+        assert eventually(lambda: set(cluster._client.who_has()) == {kept[1].key, *(one.key for one in kept[0])})
+    assert [item.status for item in outcome.manifest.items] == ["succeeded"] * 8
+    assert resident[-1] - resident[3] < 25_000_000, resident  # four more results are 80 million bytes, the data 28
 
 
 def test_the_command_takes_a_scheduler(address: str, tmp_path: Path) -> None:

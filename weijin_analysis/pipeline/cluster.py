@@ -1,8 +1,8 @@
 """Items on other machines, by way of a Dask cluster, without a disk that they share.
 
-With each item travel its notebook and the data package, zipped; a worker executes it in a folder of its own, and what
-came out goes back as bytes. The code does not travel: a worker refuses where its package or its libraries are others.
-Dask gives an item to another worker when one dies. What must not go in here: how an item is executed.
+The notebooks and the data package, zipped, travel to the workers; a worker executes an item in a folder of its own,
+and what came out goes back as bytes. The code does not travel: a worker refuses where its package or its libraries are
+others. Dask gives an item to another worker when one dies. What must not go in here: how an item is executed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -62,6 +62,18 @@ class Parcel:
                 path.replace(target)
 
 
+@dataclass(frozen=True)
+class Baggage:
+    """What all items need: the data package, zipped, and the software it is to be used with.
+
+    It is sent once, as the answer of a task of its own, which Dask makes again where it is lost. Sent with every item,
+    it would stay in the memory of all who pass it on, because they keep their last thousand messages.
+    """
+
+    data: bytes
+    software: Mapping[str, str]
+
+
 class Cluster(Executor):
     """An executor of items on a Dask cluster; it takes :func:`execute` only, which needs a folder.
 
@@ -79,8 +91,9 @@ class Cluster(Executor):
     def __init__(self, address: str) -> None:
         self._client = _connect(address)
         with tempfile.TemporaryDirectory(prefix="weijin-") as folder:
-            self._data = keep_data(data_directory(), Path(folder)).read_bytes()
-        self._software = _software()
+            data = keep_data(data_directory(), Path(folder)).read_bytes()
+        self._baggage = self._client.submit(Baggage, data, _software(), pure=False)
+        self._notebooks: dict[Path, Any] = {}
 
     @property
     def places(self) -> int:
@@ -92,10 +105,15 @@ class Cluster(Executor):
         assert function is execute, "only items travel"
         item, folder, _, timeout = arguments
         answer: Future[Result] = Future()
-        told = item.notebook.read_bytes(), self._data, self._software, timeout
-        task = self._client.submit(execute_far_away, item, *told, pure=False)
+        notebook = self._notebook(item.notebook)
+        task = self._client.submit(execute_far_away, item, notebook, self._baggage, timeout, pure=False)
         task.add_done_callback(lambda done: _settle(done, folder, answer))
         return answer
+
+    def _notebook(self, path: Path) -> Any:
+        if path not in self._notebooks:
+            self._notebooks[path] = self._client.submit(bytes, path.read_bytes(), pure=False)
+        return self._notebooks[path]
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
@@ -104,9 +122,7 @@ class Cluster(Executor):
         self._client.close()
 
 
-def execute_far_away(
-    item: Item, notebook: bytes, data: bytes, software: dict[str, str], timeout: float | None
-) -> tuple[Result, Parcel]:
+def execute_far_away(item: Item, notebook: bytes, baggage: Baggage, timeout: float | None) -> tuple[Result, Parcel]:
     """Execute an item on a worker, with the data and the notebook that came along.
 
     Raises
@@ -116,12 +132,12 @@ def execute_far_away(
     """
     from distributed import get_worker
 
-    _check(software)
+    _check(baggage.software)
     own = Path(get_worker().local_directory)  # which Dask removes, also after a worker that was killed
     with _one_at_a_time, _while_wanted(), tempfile.TemporaryDirectory(prefix="item-", dir=own) as scratch:
         source, folder = Path(scratch, item.notebook.name), Path(scratch, "run")
         source.write_bytes(notebook)
-        result = execute(replace(item, notebook=source), folder, None, timeout, _unpacked(data, own))
+        result = execute(replace(item, notebook=source), folder, None, timeout, _unpacked(baggage.data, own))
         return result, Parcel.of(folder)
 
 
@@ -146,12 +162,12 @@ def _connect(address: str) -> Any:
     return client
 
 
-def _software() -> dict[str, str]:
+def _software() -> Mapping[str, str]:
     """What decides about numbers, words and pictures beside the data: this package's code, and the libraries."""
     return library_versions() | code_hashes()
 
 
-def _check(wanted: dict[str, str]) -> None:
+def _check(wanted: Mapping[str, str]) -> None:
     here = _software()
     if different := sorted(name for name in wanted.keys() | here.keys() if wanted.get(name) != here.get(name)):
         found = f"another {different[0]} on a worker of the cluster than here"
