@@ -197,8 +197,8 @@ def test_nothing_of_an_item_stays_with_the_runner_or_the_cluster(address: str, t
 
     with Cluster(address) as cluster:
         outcome = run(items, tmp_path / "outputs", executor=cluster, tell=note)
-        kept = cluster._notebooks.values(), cluster._baggage
-        assert eventually(lambda: set(cluster._client.who_has()) == {kept[1].key, *(one.key for one in kept[0])})
+        sent = {task.key for task in cluster._sent.values()}
+        assert eventually(lambda: set(cluster._client.who_has()) == sent)
     assert [item.status for item in outcome.manifest.items] == ["succeeded"] * 8
     assert resident[-1] - resident[3] < 25_000_000, resident  # four more results are 80 million bytes, the data 28
 
@@ -248,7 +248,13 @@ def test_a_runner_that_ends_leaves_no_process_on_the_cluster(address: str, numbe
 
 
 def test_a_scheduler_that_is_lost_ends_the_run_with_a_sentence(far: Path, tmp_path: Path) -> None:
-    items = plan(notebooks=write(tmp_path / "notebooks", "01_waits", WAITS), parameters={"signs": str(tmp_path)})
+    waiting = write(tmp_path / "notebooks", "01_waits", WAITS)
+    items = plan(
+        languages=["zh"],
+        notebooks=waiting,
+        sweeps={"horizon": ["2030", "2031", "2032"]},
+        parameters={"signs": str(tmp_path)},
+    )
     with scheduler(tmp_path) as (address, program), programs(worker(address, far)), Cluster(address) as cluster:
 
         def lose() -> int:
@@ -260,8 +266,9 @@ def test_a_scheduler_that_is_lost_ends_the_run_with_a_sentence(far: Path, tmp_pa
             losing = pool.submit(lose)
             outcome = run(items, tmp_path / "outputs", executor=cluster)
         assert eventually(lambda: is_gone(losing.result()))
-    assert [item.status for item in outcome.manifest.items] == ["errored", "errored"]
-    assert "scheduler: found a connection that was lost" in outcome.manifest.items[0].error.message
+    assert [item.status for item in outcome.manifest.items] == ["errored"] * 3
+    for item in outcome.manifest.items:
+        assert "scheduler: found a connection that was lost" in item.error.message
 
 
 def test_a_worker_with_another_version_refuses(far: Path, tmp_path: Path) -> None:

@@ -91,9 +91,8 @@ class Cluster(Executor):
     def __init__(self, address: str) -> None:
         self._client = _connect(address)
         with tempfile.TemporaryDirectory(prefix="weijin-") as folder:
-            data = keep_data(data_directory(), Path(folder)).read_bytes()
-        self._baggage = self._client.submit(Baggage, data, _software(), pure=False)
-        self._notebooks: dict[Path, Any] = {}
+            self._baggage = Baggage(keep_data(data_directory(), Path(folder)).read_bytes(), _software())
+        self._sent: dict[Path | None, Any] = {}
 
     @property
     def places(self) -> int:
@@ -105,15 +104,21 @@ class Cluster(Executor):
         assert function is execute, "only items travel"
         item, folder, _, timeout = arguments
         answer: Future[Result] = Future()
-        notebook = self._notebook(item.notebook)
-        task = self._client.submit(execute_far_away, item, notebook, self._baggage, timeout, pure=False)
+        if self._client.status == "closed":
+            answer.set_exception(_lost())
+            return answer
+        sent = self._send_once(item.notebook), self._send_once(None)
+        task = self._client.submit(execute_far_away, item, *sent, timeout, pure=False)
         task.add_done_callback(lambda done: _settle(done, folder, answer))
         return answer
 
-    def _notebook(self, path: Path) -> Any:
-        if path not in self._notebooks:
-            self._notebooks[path] = self._client.submit(bytes, path.read_bytes(), pure=False)
-        return self._notebooks[path]
+    def _send_once(self, notebook: Path | None) -> Any:
+        """Return the task that stands for a notebook, or for the baggage; sent again if the connection was lost."""
+        task = self._sent.get(notebook)
+        if task is None or task.cancelled():
+            content = self._baggage if notebook is None else notebook.read_bytes()
+            self._sent[notebook] = task = self._client.submit(_as_it_is, content, pure=False)
+        return task
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
@@ -213,9 +218,17 @@ def _settle(done: Any, folder: Path, answer: Future[Result]) -> None:
         parcel.unpack(folder)
         answer.set_result(result)
     except CancelledError:
-        remedy = "Is the scheduler still running? Run again: what had finished is reused."
-        answer.set_exception(RunError("scheduler", "a connection that was lost", "one that lasts", remedy))
+        answer.set_exception(_lost())
     except BaseException as error:
         answer.set_exception(error)
     finally:
         done.release()
+
+
+def _lost() -> RunError:
+    remedy = "Is the scheduler still running? Run again: what had finished is reused."
+    return RunError("scheduler", "a connection that was lost", "one that lasts", remedy)
+
+
+def _as_it_is(content: Any) -> Any:
+    return content
