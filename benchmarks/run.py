@@ -26,7 +26,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from weijin_analysis.pipeline.execute import FIGURES_VARIABLE
+from weijin_analysis.pipeline.execute import FIGURES_VARIABLE, READS
 from weijin_analysis.pipeline.plan import Item, plan
 
 PROGRAMS = Path(sys.executable).parent
@@ -123,10 +123,9 @@ def measured(way: Callable[[tuple[Item, ...], Path], None], items: tuple[Item, .
 
 
 def left(folder: Path, items: tuple[Item, ...]) -> dict[str, bytes]:
-    """Return the figures' files by chapter and name; of the record of statements, which names no figure, none."""
-    return {
-        f"{item.chapter}/{path.name}": path.read_bytes() for item in items for path in _figures(folder, item).iterdir()
-    }
+    """Return what the chapters left, by chapter and name; a note of what was read is only left where a run asks."""
+    files = [(item.chapter, path) for item in items for path in _figures(folder, item).iterdir()]
+    return {f"{chapter}/{path.name}": path.read_bytes() for chapter, path in files if path.name != READS}
 
 
 def main() -> None:
