@@ -10,12 +10,11 @@ from __future__ import annotations
 import hashlib
 import io
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import CancelledError, Executor, Future
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Event, Thread
 from types import TracebackType
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile
@@ -32,8 +31,9 @@ SECONDS_TO_CONNECT = 15
 SECONDS_TO_NOTICE = 0.5
 """How often a worker looks whether its item is still wanted."""
 
-_one_at_a_time = Lock()
-"""Papermill keeps state per process: a worker with several threads still runs one item after the other."""
+_one_thread = ThreadPoolExecutor(1, thread_name_prefix="weijin")
+"""Where a worker executes its items: one after the other, because Papermill keeps state per process, and always the
+same, because in each of Dask's tasks Jupyter would make an event loop of its own and never close it."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Cluster(Executor):
         assert function is execute, "only items travel"
         item, folder, _, timeout = arguments
         answer: Future[Result] = Future()
-        if self._client.status == "closed":
+        if self._client.status != "running":  # what is submitted now may never be answered
             answer.set_exception(_lost())
             return answer
         sent = self._send_once(item.notebook), self._send_once(None)
@@ -139,10 +139,12 @@ def execute_far_away(item: Item, notebook: bytes, baggage: Baggage, timeout: flo
 
     _check(baggage.software)
     own = Path(get_worker().local_directory)  # which Dask removes, also after a worker that was killed
-    with _one_at_a_time, _while_wanted(), tempfile.TemporaryDirectory(prefix="item-", dir=own) as scratch:
+    data = _one_thread.submit(_unpacked, baggage.data, own).result()
+    with tempfile.TemporaryDirectory(prefix="item-", dir=own) as scratch:
         source, folder = Path(scratch, item.notebook.name), Path(scratch, "run")
         source.write_bytes(notebook)
-        result = execute(replace(item, notebook=source), folder, None, timeout, _unpacked(baggage.data, own))
+        ready = replace(item, notebook=source), folder, None, timeout, data
+        result = _one_thread.submit(_execute_while_wanted, _is_wanted(), *ready).result()
         return result, Parcel.of(folder)
 
 
@@ -180,23 +182,27 @@ def _check(wanted: Mapping[str, str]) -> None:
         raise RunError("scheduler", found, expected, "Install it there again, and start the worker anew.")
 
 
-@contextmanager
-def _while_wanted() -> Iterator[None]:
-    """Kill the kernel when nobody waits for the item any more: the runner was interrupted, or has died."""
+def _is_wanted() -> Callable[[], bool]:
+    """Return what tells whether somebody still waits for the item that this task executes."""
     from distributed import get_worker
 
-    worker, over = get_worker(), Event()
+    worker = get_worker()
     key = worker.get_current_task()
+    return lambda: key in worker.state.tasks and worker.state.tasks[key].state == "executing"
+
+
+def _execute_while_wanted(is_wanted: Callable[[], bool], *ready: Any) -> Result:
+    """Execute an item; its kernel is killed when the runner was interrupted, or has died."""
+    over = Event()
 
     def watch() -> None:
         while not over.wait(SECONDS_TO_NOTICE):
-            task = worker.state.tasks.get(key)
-            if task is None or task.state != "executing":
+            if not is_wanted():
                 kill_kernels()
 
     Thread(target=watch, name="weijin-watch", daemon=True).start()
     try:
-        yield
+        return execute(*ready)
     finally:
         over.set()
 
