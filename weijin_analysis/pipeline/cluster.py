@@ -188,7 +188,13 @@ def _is_wanted() -> Callable[[], bool]:
 
     worker = get_worker()
     key = worker.get_current_task()
-    return lambda: key in worker.state.tasks and worker.state.tasks[key].state == "executing"
+
+    def is_wanted() -> bool:
+        task = worker.state.tasks.get(key)
+        ends = worker.status.name in ("closing", "closed", "failed")  # as when its scheduler is lost
+        return not ends and task is not None and task.state == "executing"
+
+    return is_wanted
 
 
 def _execute_while_wanted(is_wanted: Callable[[], bool], *ready: Any) -> Result:
