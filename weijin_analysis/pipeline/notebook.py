@@ -81,6 +81,11 @@ def read_cells(path: Path) -> list[Mapping[str, Any]]:
     return list(cells)
 
 
+def count_code_cells(path: Path) -> int:
+    """Return how many cells of code a notebook has."""
+    return sum(cell.get("cell_type") == "code" for cell in read_cells(path))
+
+
 def declared_parameters(path: Path) -> dict[str, Parameter]:
     """Return the parameters a notebook declares, by name, in their order.
 

@@ -13,6 +13,7 @@ from weijin_analysis import ledger_files
 from weijin_analysis.archive import files as archive_files
 from weijin_analysis.errors import DataError
 from weijin_analysis.pipeline.manifest import Failure, Manifest, Result, now, write
+from weijin_analysis.pipeline.notebook import count_code_cells
 from weijin_analysis.pipeline.plan import Item, left_out
 from weijin_analysis.pipeline.reuse import Decision, Inputs, take
 
@@ -25,7 +26,7 @@ class Record:
         self.inputs = inputs
         self.items = [decision.item for decision in decisions]
         self.decisions = decisions
-        self.waiting = [index for index, decision in enumerate(decisions) if decision.earlier is None]
+        self.waiting = _longest_first(decisions)
         pending = tuple(_pending(decision) for decision in decisions)
         missing = tuple(left_out(self.items))
         self.manifest = Manifest(
@@ -66,6 +67,13 @@ class Record:
 
     def all_good(self) -> bool:
         return all(item.is_good for item in self.manifest.items)
+
+
+def _longest_first(decisions: Sequence[Decision]) -> list[int]:
+    """The items that have to run: those with the most code first, so that no long one is alone at the end."""
+    waiting = [index for index, decision in enumerate(decisions) if decision.earlier is None]
+    size = {path: count_code_cells(path) for path in {decisions[index].item.notebook for index in waiting}}
+    return sorted(waiting, key=lambda index: -size[decisions[index].item.notebook])
 
 
 def _pending(decision: Decision) -> Result:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain, count
@@ -214,9 +214,11 @@ def _carry_out(
     policy: Policy,
 ) -> Outcome:
     try:
-        keep_data(record.inputs.directory, record.folder)
-        record.take_what_stands(lambda item, result: tell(Finished(item, result)))
-        _run_items(record, executor, min(jobs or _places(executor), max(len(record.waiting), 1)), tell, policy)
+        jobs = min(jobs or _places(executor), max(len(record.waiting), 1))
+        with _workplace(record, executor, jobs) as (pool, warm):
+            keep_data(record.inputs.directory, record.folder)  # while the warm process does its imports
+            record.take_what_stands(lambda item, result: tell(Finished(item, result)))
+            _run_items(record, pool, warm, jobs, tell, policy)
         fault = record.keep_results()
         record.end("errored" if fault else "succeeded" if record.all_good() else "failed", fault)
         if any(item.case for item in record.items):
@@ -230,32 +232,35 @@ def _carry_out(
     return Outcome(record.manifest, record.folder, record.manifest.left_out, latest)
 
 
-def _run_items(record: Record, executor: Executor | None, jobs: int, tell: Tell, policy: Policy) -> None:
+@contextmanager
+def _workplace(record: Record, executor: Executor | None, jobs: int) -> Iterator[tuple[Executor | None, str | None]]:
+    """Where items run, and one warm process for all of them; workers of another executor see to that themselves."""
+    if executor is not None or not record.waiting:
+        yield executor, None
+        return
+    with warm_kernels() as warm, Workers(jobs) as pool:
+        yield pool, warm
+
+
+def _run_items(record: Record, pool: Executor | None, warm: str | None, jobs: int, tell: Tell, policy: Policy) -> None:
     waiting = deque(record.waiting)
     running: dict[Future[Result], tuple[int, float]] = {}
-    if not waiting:
-        return
-    with _warm_kernels(executor) as warm, Workers(jobs) if executor is None else nullcontext(executor) as pool:
-        while waiting or running:
-            while waiting and len(running) < jobs:  # no more, so that an interrupt finds none queued
-                index = waiting.popleft()
-                item = record.items[index]
-                tell(Started(item, record.decisions[index].reason))
-                future = pool.submit(execute, item, record.folder, warm, policy.timeout)
-                running[future] = index, time.monotonic()
-            done, _ = wait(running, timeout=1, return_when=FIRST_COMPLETED)  # on Windows, Ctrl-C needs a timeout
-            for future in done:
-                index, begun = running.pop(future)
-                result = _result(future, record.items[index], record.folder, begun)
-                record.add(index, result)
-                tell(Finished(record.items[index], result))
-                if policy.fail_fast and not result.is_good:
-                    waiting.clear()
-
-
-def _warm_kernels(executor: Executor | None) -> AbstractContextManager[str | None]:
-    """One warm process for all workers of this machine; workers of another executor see to it themselves."""
-    return warm_kernels() if executor is None else nullcontext(None)
+    while waiting or running:
+        while waiting and len(running) < jobs:  # no more, so that an interrupt finds none queued
+            index = waiting.popleft()
+            item = record.items[index]
+            tell(Started(item, record.decisions[index].reason))
+            assert pool is not None, "a place for what has to run"
+            future = pool.submit(execute, item, record.folder, warm, policy.timeout)
+            running[future] = index, time.monotonic()
+        done, _ = wait(running, timeout=1, return_when=FIRST_COMPLETED)  # on Windows, Ctrl-C needs a timeout
+        for future in done:
+            index, begun = running.pop(future)
+            result = _result(future, record.items[index], record.folder, begun)
+            record.add(index, result)
+            tell(Finished(record.items[index], result))
+            if policy.fail_fast and not result.is_good:
+                waiting.clear()
 
 
 def _result(future: Future[Result], item: Item, folder: Path, begun: float) -> Result:
