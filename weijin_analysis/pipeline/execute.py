@@ -196,6 +196,7 @@ def _run_cells(item: Item, folder: Path, place: Place, setting: Setting) -> tupl
 def _papermill(item: Item, folder: Path, place: Place, setting: Setting) -> Any:
     from papermill import execute_notebook
 
+    from weijin_analysis.pipeline.engine import ENGINE
     from weijin_analysis.pipeline.kernel import QUIET, ItemKernelManager, kernel_settings
 
     unfinished, figures = _unfinished(folder / item.notebook_path), folder / item.figure_path
@@ -209,6 +210,7 @@ def _papermill(item: Item, folder: Path, place: Place, setting: Setting) -> Any:
             _literal(item.notebook),
             _literal(unfinished),
             dict(item.parameters),
+            engine_name=ENGINE,
             kernel_name="python3",
             language="python",
             progress_bar=False,

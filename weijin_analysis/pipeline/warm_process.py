@@ -64,6 +64,9 @@ DRAWING = (
 CHAPTERS = ("weijin_analysis.chapter", "weijin_analysis.plotting.charts", "weijin_analysis.extension_outcomes")
 SUBJECTS = "weijin_analysis.subjects"
 
+COLLECT_AFTER = (20_000, 20, 50)
+"""When a copy looks for garbage; as often as Python would, it takes a twentieth of a chapter's time to find little."""
+
 
 def main() -> None:
     """Import, then serve until the owner goes; in a copy, serving ends at once, and it becomes a kernel."""
@@ -94,6 +97,7 @@ def import_all() -> Inheritance:
     modules = {name.partition(".")[0] for name in set(sys.modules) - plain}
     gc.freeze()  # collecting garbage in a copy would touch, and so copy, every page of memory
     gc.enable()
+    gc.set_threshold(*COLLECT_AFTER)
     return Inheritance(before, frozenset(modules), code_of_this_package() | stamped(faces_read()))
 
 
