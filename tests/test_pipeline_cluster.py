@@ -25,12 +25,9 @@ from runs import NOTEBOOKS, eventually, is_gone, read, stored
 import weijin_analysis
 from weijin_analysis.errors import RunError
 from weijin_analysis.paths import ROOT
+from weijin_analysis.pipeline.cluster import Cluster
 from weijin_analysis.pipeline.plan import plan
 from weijin_analysis.pipeline.run import Finished, run
-
-distributed = pytest.importorskip("distributed")
-
-from weijin_analysis.pipeline.cluster import Cluster  # noqa: E402
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="workers are killed, and start from a shell's environment")
 

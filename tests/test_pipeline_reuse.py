@@ -16,6 +16,7 @@ from runs import read, stored
 from weijin_analysis.parameters import LANGUAGES
 from weijin_analysis.paths import ROOT
 from weijin_analysis.pipeline import inputs, reuse
+from weijin_analysis.pipeline.latest import copy
 from weijin_analysis.pipeline.plan import plan, plan_again
 from weijin_analysis.pipeline.reuse import Inputs, decide, newest_run
 from weijin_analysis.pipeline.run import Finished, Outcome, Policy, Started, run
@@ -271,9 +272,22 @@ def test_what_is_reused_is_linked_or_copied_whole(project: Project) -> None:
     assert project.reasons() == ["", "", ""], "it does not need the run it came from"
 
 
+@pytest.mark.parametrize("as_copy", [False, True], ids=["link", "copy"])
+def test_the_latest_is_known_as_link_and_as_copy_and_keeps_its_files(as_copy: bool, project: Project) -> None:
+    project.languages = LANGUAGES  # a complete run
+    complete = project.run()
+    if as_copy:
+        copy(project.output, complete.folder)
+    assert project.run().nothing_to_do
+    project.languages = ("zh",)
+    for horizon in (2041, 2042):
+        project.run("03", horizon=horizon, policy=Policy(keep=1))
+    kept = [(folder / "notebooks").is_dir() for folder in stored(project.output).values()]
+    assert kept == [False, True, False, True], "the latest and the newest"
+
+
 def test_old_runs_lose_their_files_and_keep_their_record(project: Project) -> None:
     write_notebook(project.notebooks, "04_fails.ipynb", BREAKS)
-    latest = (project.output / "latest").resolve().name if (project.output / "latest").exists() else ""
     for horizon in (2041, 2042):
         project.run("03", "04", horizon=horizon)
     outcome = project.run("03", horizon=2043, policy=Policy(keep=2))
@@ -283,5 +297,5 @@ def test_old_runs_lose_their_files_and_keep_their_record(project: Project) -> No
     for old in runs[:-2]:
         kept = {path.name for path in old.iterdir()}
         assert "run.json" in kept
-        assert ("notebooks" in kept) == (old.name == latest)
+        assert "notebooks" not in kept
         read(old)

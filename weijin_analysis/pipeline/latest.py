@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 
 from weijin_analysis.errors import RunError
-from weijin_analysis.pipeline.manifest import MANIFEST
+from weijin_analysis.pipeline.manifest import MANIFEST, read
 
 LATEST = "latest"
 RUNS = "runs"
@@ -25,6 +25,12 @@ def runs_by_time(output: Path) -> list[Path]:
 def _by_time(run: Path) -> tuple[str, int]:
     stamp, _, number = run.name.partition("-")
     return stamp, int(number) if number.isdigit() else 1
+
+
+def latest_run(output: Path) -> str | None:
+    """Return the name of the run that ``latest`` is, be it a link or a copy; None if there is none."""
+    manifest = read(output / LATEST)
+    return None if manifest is None else manifest.run
 
 
 def switch(output: Path, run: Path) -> Path:

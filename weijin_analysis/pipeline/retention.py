@@ -13,7 +13,7 @@ from pathlib import Path
 from weijin_analysis import ledger_files
 from weijin_analysis.archive import files as archive_files
 from weijin_analysis.pipeline.execute import discard
-from weijin_analysis.pipeline.latest import LATEST, runs_by_time
+from weijin_analysis.pipeline.latest import latest_run, runs_by_time
 from weijin_analysis.pipeline.manifest import MANIFEST, read, write
 
 RECORD = (MANIFEST, archive_files.FILE, ledger_files.FILE)
@@ -36,7 +36,7 @@ def prune(output: Path, keep: int) -> list[str]:
         The runs that lost files.
     """
     runs = runs_by_time(output)
-    spared = {(output / LATEST).resolve().name, *(run.name for run in runs[max(len(runs) - keep, 0) :])}
+    spared = {latest_run(output), *(run.name for run in runs[max(len(runs) - keep, 0) :])}
     return [run.name for run in runs if run.name not in spared and _strip(run)]
 
 

@@ -24,7 +24,7 @@ from weijin_analysis.paths import data_directory
 from weijin_analysis.pipeline.crate import write_crate
 from weijin_analysis.pipeline.execute import collect, discard, execute
 from weijin_analysis.pipeline.inputs import keep_data
-from weijin_analysis.pipeline.latest import LATEST, RUNS, switch
+from weijin_analysis.pipeline.latest import RUNS, latest_run, switch
 from weijin_analysis.pipeline.lock import only_one
 from weijin_analysis.pipeline.manifest import Failure, Manifest, Result, read
 from weijin_analysis.pipeline.plan import Item, left_out
@@ -180,7 +180,7 @@ def _standing(decisions: Sequence[Decision], output: Path) -> Path | None:
     if left_out(decision.item for decision in decisions):
         return folder
     same = {item.name for item in manifest.items} == {decision.item.name for decision in decisions}
-    return folder if same and (output / LATEST).resolve() == folder.resolve() else None
+    return folder if same and latest_run(output) == manifest.run else None
 
 
 def _tried(decisions: Sequence[Decision]) -> Path | None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from weijin_analysis.pipeline.latest import LATEST
+from weijin_analysis.pipeline.latest import latest_run
 from weijin_analysis.pipeline.manifest import Manifest, Result
 from weijin_analysis.pipeline.run import Outcome
 
@@ -53,7 +53,7 @@ def of_outcome(outcome: Outcome, output: Path, exit_code: int, message: str) -> 
         "seconds": _seconds(manifest),
         "counts": dict(Counter(_status(item, outcome) for item in manifest.items)),
         "items": [_item(item, outcome) for item in manifest.items],
-        "latest": (output / LATEST).resolve().name if (output / LATEST).exists() else None,
+        "latest": latest_run(output),
         "edition": str(edition) if edition.is_file() else None,
     }
 
