@@ -17,6 +17,7 @@ import pytest
 from bs4 import BeautifulSoup
 from made_run import ALT, make_notebook
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from weijin_analysis.paths import ROOT, notebook_directory
 
@@ -50,6 +51,12 @@ def wait_until_up(address: str, server: subprocess.Popen[bytes]) -> None:
     pytest.fail(f"JupyterLab did not come up at {address}")
 
 
+def own_settings(folder: Path) -> dict[str, str]:
+    """A JupyterLab as on its first day: neither the user's settings nor tabs that another server left open."""
+    names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    return {name: str(folder / name.lower()) for name in names}
+
+
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a JupyterLab on a copy of the notebooks, so that nothing typed here reaches the repository."""
@@ -61,7 +68,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         f"--no-browser --port {port} --ServerApp.port_retries=0 --IdentityProvider.token={TOKEN} --allow-root"
         " --LabApp.news_url= --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"
     )
-    environment = os.environ | {"WEIJIN_OUTPUT": str(folder.parent / "outputs")}
+    environment = os.environ | {"WEIJIN_OUTPUT": str(folder.parent / "outputs")} | own_settings(folder.parent)
     with (folder.parent / "server.log").open("wb") as log:
         server = subprocess.Popen(
             ["make", "lab", f"NOTEBOOKS={folder}", f"LAB_OPTIONS={options}"],
@@ -83,19 +90,43 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def notebook(lab: str, chromium: Browser) -> Iterator[Page]:
     # Tall enough for the whole notebook: JupyterLab takes cells out of the page that are out of sight.
     page = chromium.new_page(viewport={"width": 1400, "height": 12_000})
+    page.set_default_timeout(1000 * PATIENCE)
+    # A kernel that loses the race for a port as it starts is started again, and JupyterLab shows a dialog about
+    # it, which holds back every later one.
+    died = page.get_by_role("dialog").filter(has_text="Kernel Restarting")
+    page.add_locator_handler(died, lambda dialog: dialog.get_by_role("button").last.click())
     page.goto(lab.format(CHAPTER))
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=1000 * PATIENCE)
-    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=1000 * PATIENCE)
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    wait_until_connected(page, lab.split("/lab/")[0])
     yield page
     page.close()
+
+
+def wait_until_connected(page: Page, server: str) -> None:
+    """Wait for the notebook's kernel as the server sees it: the page calls a kernel idle before it has begun one."""
+    until = time.monotonic() + PATIENCE
+    kernels: list[dict[str, object]] = []
+    while time.monotonic() < until:
+        kernels = page.request.get(f"{server}/api/kernels?token={TOKEN}").json()
+        if [(kernel["execution_state"], kernel["connections"]) for kernel in kernels] == [("idle", 1)]:
+            return
+        page.wait_for_timeout(200)
+    pytest.fail(f"no idle kernel with one connection: {kernels}; the page shows {dialogs(page)}")
+
+
+def dialogs(page: Page) -> list[str]:
+    return page.get_by_role("dialog").all_inner_texts()
 
 
 def run_all(page: Page) -> list[str]:
     """Restart the kernel, run every cell, and return the sources of the pictures shown."""
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Restart Kernel and Run All Cells…").click()
-    page.get_by_role("button", name="Confirm Kernel Restart").click()
-    page.wait_for_function(f"{PROMPTS}.some(text => text.includes('*'))", timeout=1000 * PATIENCE)
+    try:
+        page.get_by_role("button", name="Confirm Kernel Restart").click()
+    except PlaywrightTimeoutError:
+        pytest.fail(f"JupyterLab asks for no restart within {PATIENCE:.0f} s; it shows {dialogs(page)}")
+    page.wait_for_function(f"{PROMPTS}.some(text => text.includes('*'))")
     wait_until_run(page)
     return page.eval_on_selector_all(".jp-OutputArea-output.jp-RenderedImage img", "images => images.map(i => i.src)")
 
