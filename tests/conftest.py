@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from weijin_analysis.paths import ROOT
 # A machine busy with other work is slow, not wrong; and the same commit gives the same verdict everywhere.
 settings.register_profile("weijin", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("weijin")
+
+# A shell lets what it starts in the background ignore interrupts, and so would every process that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

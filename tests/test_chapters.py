@@ -66,6 +66,24 @@ def test_the_same_figures_are_there_on_every_day(chapter: str, day: str) -> None
     assert runs(chapter, day).figures == runs(chapter, "").figures
 
 
+@pytest.mark.parametrize(
+    ("figure", "day"),
+    [("x04-2", "2012-12-31"), ("x06-1", "2012-12-31"), ("x06-1", "2013-12-31"), ("x09-2", "2019-06-30")],
+)
+def test_the_first_points_of_a_series_are_drawn_and_not_called_an_extension(figure: str, day: str) -> None:
+    record = run_chapter(figure[1:3], as_of=day).record(figure)
+    words = [record[text]["en"] for text in ("title", "finding", "alt", "note")]
+    assert record["state"] == "complete"
+    assert 1 <= record["rows"] <= 4
+    assert not any("2030" in text for text in words), words
+    assert "not extended" in " ".join(words)
+
+
+def test_rows_of_which_none_can_be_drawn_give_a_card() -> None:
+    record = run_chapter("10", as_of="2014-12-31").record("x10-1")
+    assert (record["state"], record["rows"]) == ("missing", 0), "jobs of a country and of the world, of no common year"
+
+
 @each_chapter
 @on_each_day
 def test_every_row_drawn_is_a_row_of_the_data_package_known_by_then(chapter: str, day: str) -> None:

@@ -210,8 +210,8 @@ class Chapter:
         finding : Message
             The one sentence the figure says, from :meth:`say`.
         data : DataFrame
-            The rows drawn, with all columns of the catalog, of :meth:`load` or :meth:`cited`. Empty: a card says so
-            instead of the chart.
+            The rows drawn, with all columns of the catalog, of :meth:`load` or :meth:`cited`. If there are none, or
+            the chart is ``empty``, a card says so instead of it.
         state : str
             ``complete``, ``partial``, ``substitute`` or ``missing``.
         gaps : tuple of str or Message
@@ -341,6 +341,8 @@ class Chapter:
             expected = f"an id of chapter {self.number}, such as f{self.number}-1"
             raise FigureError(f"chapter {self.number}", f"the figure id {id!r}", expected)
         title = known(f"{id}.title", **finding.values)
+        if getattr(chart, "empty", False):  # rows, but none of those that the figure is about: a share's whole alone
+            data = data.iloc[:0]
         if data.empty and context is not None and len(context[1]):
             words = {"finding": finding, **words_around(id, finding.values, self.language), "unit": None}
             head = message(f"{id}.context", **finding.values)

@@ -116,8 +116,10 @@ def _short(values: Mapping[str, object]) -> dict[str, object]:
     return dict(values)
 
 
-def projections(made: Mapping[str, Extension], key: str) -> dict[str, Message]:
+def projections(made: Mapping[str, Extension], key: str) -> dict[str, Message | int | None]:
     """Return what several extensions say, each under its entity in lower case, and ``recipes`` for the note.
+
+    With them goes ``until``, the year that they reach: None where every series was too short to be extended.
 
     Parameters
     ----------
@@ -127,7 +129,8 @@ def projections(made: Mapping[str, Extension], key: str) -> dict[str, Message]:
         As for :func:`projected`; the messages may use {name}, the entity.
     """
     said = {name.lower(): projected(extension, key, name=name) for name, extension in made.items()}
-    return {**said, "recipes": recipes(made)}
+    until = max((extension.horizon for extension in made.values() if not extension.empty), default=None)
+    return {**said, "recipes": recipes(made), "until": until}
 
 
 def track_record(extension: Extension) -> Message:

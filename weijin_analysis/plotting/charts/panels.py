@@ -99,6 +99,11 @@ class Panels:
     same_y: bool = False
 
     @property
+    def empty(self) -> bool:
+        """Whether no panel has anything to draw."""
+        return not self.parts
+
+    @property
     def spanning(self) -> list[int]:
         """The numbers of the panels that get axes in common."""
         able = [number for number, (_, chart) in enumerate(self.parts) if isinstance(chart, Sharing)]
