@@ -52,7 +52,7 @@ class ChapterRun:
 
 
 @cache
-def run_chapter(number: str, *, as_of: str = "", language: str = "en") -> ChapterRun:
+def run_chapter(number: str, *, as_of: str = "", language: str = "en", **parameters: object) -> ChapterRun:
     """Run a chapter once for all tests of a session, drawing one variant of each figure."""
     run = ChapterRun(Path(mkdtemp(prefix=f"chapter-{number}-")))
     path = next(notebook_directory().glob(f"{number}_*.ipynb"))
@@ -62,7 +62,7 @@ def run_chapter(number: str, *, as_of: str = "", language: str = "en") -> Chapte
         for cell in cells:
             _keeper(run, language)(_execute(cell.source, names))
             if "parameters" in cell.metadata.get("tags", []):
-                names |= {"as_of": as_of, "language": language}
+                names |= {"as_of": as_of, "language": language, **parameters}
     return run
 
 

@@ -16,6 +16,7 @@ from chapter_runs import ChapterRun, run_chapter
 
 from weijin_analysis.catalog import load, reference, tables
 from weijin_analysis.claims import RESULTS, ledger
+from weijin_analysis.errors import DataError
 from weijin_analysis.ledger_tables import chapter_tables
 from weijin_analysis.messages import message
 from weijin_analysis.paths import notebook_directory
@@ -77,6 +78,25 @@ def test_the_first_points_of_a_series_are_drawn_and_not_called_an_extension(figu
     assert 1 <= record["rows"] <= 4
     assert not any("2030" in text for text in words), words
     assert "not extended" in " ".join(words)
+
+
+@pytest.mark.parametrize(
+    ("figure", "parameters"),
+    [
+        ("f02-2", {"threshold": 98.0}),  # the line runs through the values
+        ("x03-3", {"horizon": 2045}),  # a median of many zeros
+        ("x03-4", {"threshold": 1.0}),  # a threshold at the foot of the axis
+        ("x08-1", {"threshold": 1.0}),
+    ],
+)
+def test_a_parameter_far_from_the_usual_still_gives_a_figure(figure: str, parameters: dict[str, float]) -> None:
+    """Whose texts are clear of each other and inside the page: drawing it would fail else."""
+    assert run_chapter(figure[1:3], **parameters).record(figure)["rows"]
+
+
+def test_a_series_that_cannot_be_extended_is_named() -> None:
+    with pytest.raises(DataError, match=r"orbital_launch_attempts: SpaceX, .*2000.*found 0"):
+        run_chapter("04", since=1990)
 
 
 def test_rows_of_which_none_can_be_drawn_give_a_card() -> None:

@@ -166,7 +166,7 @@ def test_fans_one_above_the_other_share_their_years() -> None:
 
 
 @pytest.mark.parametrize(("variant", "language"), PAGES)
-@pytest.mark.parametrize("threshold", [20.0, 105.0, 150.0, 500.0, None])
+@pytest.mark.parametrize("threshold", [0.5, 20.0, 105.0, 150.0, 500.0, None])
 def test_no_words_meet_on_any_page(threshold: float | None, variant: Variant, language: str) -> None:
     page(made(threshold=threshold, others=OTHERS), variant, language)
 

@@ -41,6 +41,11 @@ LANGUAGES = st.sampled_from(["zh", "en"])
         (57.3482, "57.35", "57.35"),
         (806.04, "806", "806"),
         (1e-5, "0.00001", "0.00001"),
+        (2.5e-6, "0.0000025", "0.0000025"),
+        (3.45678e-9, "3.457×10⁻⁹", "3.457×10⁻⁹"),
+        (-1e-12, "−1×10⁻¹²", "−1×10⁻¹²"),
+        (3e15, "3000万亿", "3,000,000,000,000,000"),
+        (1.2e20, "1.2×10²⁰", "1.2×10²⁰"),
         (-3.25, "−3.25", "−3.25"),
         (-12_000, "−1.2万", "−12,000"),
         (Decimal("0.1"), "0.1", "0.1"),
@@ -96,10 +101,11 @@ def test_an_unknown_language_is_refused() -> None:
 @given(st.floats(min_value=-1e15, max_value=1e15), LANGUAGES)
 def test_a_written_number_is_within_half_of_its_fourth_digit(value: float, language: str) -> None:
     text = formats.number(value, language).replace("−", "-").replace(",", "")
-    scale = 1
+    text, _, power = text.partition("×10")
+    scale = 10.0 ** int(power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or 0)
     for word, factor in (("万亿", 10**12), ("亿", 10**8), ("万", 10**4)):
         if text.endswith(word):
-            text, scale = text.removesuffix(word), factor
+            text, scale = text.removesuffix(word), float(factor)
             break
     assert abs(float(text) * scale - value) <= abs(value) * 0.000_501
 

@@ -105,7 +105,12 @@ def extend(rows: pd.DataFrame, horizon: int, *, kind: str = "cost", threshold: f
         return Extension(rows.iloc[:0], levels, _NO_PASSAGE, _NO_HINDCASTS, horizon, threshold, len(rows))
     series, whole = trends.annual(rows), trends.whole_of(kind, rows["unit"].iloc[0])
     series["values"] = series["values"] / whole
-    forecast = trends.forecast(**series, **trends.described(rows), horizon=horizon, kind=kind)
+    described = trends.described(rows)
+    try:
+        forecast = trends.forecast(**series, **described, horizon=horizon, kind=kind)
+    except DataError as error:  # which does not know whose values they are
+        where = f"{described['name']}, {error.where}"
+        raise DataError(where, error.found, error.expected, error.remedy) from None
     forecast = _times(forecast, ["median", *trends.LEVELS], whole)
     passage = _NO_PASSAGE
     if threshold is not None:

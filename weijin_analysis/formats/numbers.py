@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from numbers import Real
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_scientific
 
 from weijin_analysis.errors import DataError
 from weijin_analysis.parameters import check_language
@@ -21,6 +21,10 @@ SIGNIFICANT = 4
 ROUGH = 3
 """Digits kept of an estimate from ten thousand on, and of what is only expected."""
 
+POWERS = (-7, 16)
+"""From these powers of ten on, downwards and upwards, digits can no longer be counted at a glance."""
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _CHINESE_SCALES = ((12, "万亿"), (8, "亿"), (4, "万"))
 _ENGLISH_SCALES = ((12, "tn"), (9, "bn"), (6, "m"))
 _NUMERALS = tuple("零一二三四五六七八九十")
@@ -31,7 +35,7 @@ _WORDS = {
 
 
 def number(value: Real | Decimal, language: str, decimals: int | None = None) -> str:
-    """Write a number: ``1436``, ``1.2万``, ``1357亿``; ``1,436``, ``12,000``.
+    """Write a number: ``1436``, ``1.2万``, ``1357亿``; ``1,436``, ``12,000``; one of many zeros as ``3.4×10⁻⁹``.
 
     Parameters
     ----------
@@ -49,6 +53,8 @@ def number(value: Real | Decimal, language: str, decimals: int | None = None) ->
         If the value is not a finite number.
     """
     exact = to_decimal(value)
+    if decimals is None and exact and not POWERS[0] < (short := significant(exact)).adjusted() < POWERS[1]:
+        return _scientific(short)
     shown = _rounded(exact, decimals)
     if check_language(language) == "en":
         return plain(shown, decimals, grouped=True)
@@ -95,7 +101,7 @@ def shortened(value: Real | Decimal) -> Decimal:
 def compact(value: Real | Decimal, language: str, decimals: int | None = None) -> str:
     """Write a number short: as :func:`number`, but with m, bn and tn in English from a million on."""
     exact = to_decimal(value)
-    if check_language(language) == "en" and abs(significant(exact)) >= 1_000_000:
+    if check_language(language) == "en" and 6 <= significant(exact).adjusted() < POWERS[1]:
         return scaled(exact, _ENGLISH_SCALES)
     return number(exact, language, decimals)
 
@@ -175,6 +181,11 @@ def plain(shown: Decimal, decimals: int | None, *, grouped: bool) -> str:
     pattern = f"{digits}.{fraction}" if fraction else digits
     positive_zero = shown or abs(shown)
     return format_decimal(positive_zero, f"{pattern};{MINUS}{pattern}", locale="en")
+
+
+def _scientific(shown: Decimal) -> str:
+    digits, power = format_scientific(shown, f"0.###E0;{MINUS}0.###E0", locale="en").split("E")
+    return f"{digits}×10{power.translate(_SUPERSCRIPTS)}"
 
 
 def _rounded(exact: Decimal, decimals: int | None) -> Decimal:

@@ -1,6 +1,7 @@
 """The words on rows of dots, and where a value can be written without lying on a mark or on another word.
 
-A value goes to the right of its dot if that is the outermost one, else above it, else where there is room.
+A value goes to the right of its dot if that is the outermost one, else above it, else where there is room; on the
+line of reference only where there is no other.
 What must not go in here: the scale, and marks.
 """
 
@@ -88,13 +89,14 @@ class Labels:
     def __init__(self, canvas: Canvas, axes: Axes, place: ValuePlace, wording: Wording) -> None:
         self.canvas, self.axes, self.place, self.wording = canvas, axes, place, wording
         self.taken: list[Box] = []
+        self.line: list[Box] = []
 
     def write(self, rows: Sequence[tuple[float, DotRow]], reference: float | None = None) -> None:
         """Write the values of all rows, given with their heights."""
         self.taken = [box for y, row in rows for box in self._marks(y, row)]
         if reference is not None:
             x = points_at(self.axes, self.place.at(reference), 0)[0]
-            self.taken.append(Box(x - 1.5, self.axes.bbox.y0, x + 1.5, self.axes.bbox.y1))
+            self.line = [Box(x - 1.5, self.axes.bbox.y0, x + 1.5, self.axes.bbox.y1)]
         for y, row in rows:
             for dot in row.valued:
                 self._write(y, row, dot)
@@ -102,8 +104,8 @@ class Labels:
     def _write(self, y: float, row: DotRow, dot: Dot) -> None:
         words = self.wording.value(dot)
         spots = self._spots(y, row, dot, self.canvas.width(words, "key", 700))
-        free = (spot for spot in spots if self._is_free(spot.box))
-        spot = next(free, spots[-1])
+        free = [spot for spot in spots[:-1] if self._is_free(spot.box)]
+        spot = min(free, key=self._drawback, default=spots[-1])
         self.taken.append(spot.box)
         planned = dot.shape == "hollow" and dot.role
         style = {"colour": "ink2", "weight": 400} if planned else {"colour": "ink", "weight": 700}
@@ -144,6 +146,10 @@ class Labels:
         page = self.axes.bbox
         inside = box.left >= page.x0 - BEYOND and box.right <= page.x1 + 1 and box.bottom <= page.y1 + 1
         return inside and box.top >= page.y0 and not any(_meet(box, other) for other in self.taken)
+
+    def _drawback(self, spot: Spot) -> int:
+        """What speaks against a free place: worst is room that a value of the next row may need."""
+        return 2 * (spot.dy < 0) + any(_meet(spot.box, line) for line in self.line)
 
     def _marks(self, y: float, row: DotRow) -> Iterable[Box]:
         """The boxes of a row's marks and links."""

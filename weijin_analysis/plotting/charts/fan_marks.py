@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from weijin_analysis.plotting.charts.fan import Fan
 
 MOST_YEARS = 8
+NAME_GAP = 4.0
+"""Points between the threshold and its name."""
 BANDS = {"zhu": ("b95", "b80", "b50"), "qing": ("q95", "q80", "q50")}
 GREY = ("wash", "grid", "rule")
 """Bands of the 95, 80 and 50 %, for hues that have none of their own."""
@@ -81,7 +83,7 @@ def _clear(canvas: Canvas, axes: Axes, inset: Box | None) -> None:
 
 
 def _draw_threshold(canvas: Canvas, axes: Axes, chart: Fan) -> None:
-    """Draw the level and name it at its left end, on the side away from the observations."""
+    """Draw the level and name it at its left end, away from the observations, but never below the axes."""
     if chart.threshold is None:
         return
     across = blended_transform_factory(axes.transAxes, axes.transData)
@@ -90,8 +92,10 @@ def _draw_threshold(canvas: Canvas, axes: Axes, chart: Fan) -> None:
     start = axes.get_xlim()[0]
     end = start + (canvas.width(words) + EDGE) / points_per_x(axes)
     near = [value for year, value in (*chart.observed, *chart.earlier) if year <= end]
-    over = bool(near) and min(near) < chart.threshold
-    canvas.text(axes, start, chart.threshold, words, va="bottom" if over else "top", dx=2, dy=4 if over else -4)
+    floored = points_at(axes, start, chart.threshold)[1] - axes.bbox.y0 < canvas.sizes.label + 2 * NAME_GAP
+    over = floored or (bool(near) and min(near) < chart.threshold)
+    side = {"va": "bottom", "dy": NAME_GAP} if over else {"va": "top", "dy": -NAME_GAP}
+    canvas.text(axes, start, chart.threshold, words, dx=2, **side)
 
 
 def _draw_bands(canvas: Canvas, axes: Axes, chart: Fan) -> None:
