@@ -55,8 +55,8 @@ DRAWING = (
     "PIL.PngImagePlugin",
     "PIL.JpegImagePlugin",
     "xml.dom.expatbuilder",
-    "fontTools.subset",
     "fontTools.ttLib.woff2",
+    "uharfbuzz",
     "brotli",
 )
 """What a chapter imports with its first figure."""

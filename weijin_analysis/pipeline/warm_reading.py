@@ -34,14 +34,10 @@ def faces_read() -> list[Path]:
 
 
 def _read_faces() -> None:
-    """What is found out of whole faces; Chinese text is cut from the whole of Noto Sans SC anyway."""
-    from weijin_analysis.plotting.fonts import WEIGHTS, characters_by_family, faces, register, webfonts
+    from weijin_analysis.plotting.fonts import characters_by_family, register
 
     register()
     characters_by_family("A看", "zh")
-    for weight in WEIGHTS:
-        webfonts.latin_part(faces.SOURCE, weight)
-        webfonts.glyph_names(faces.NOTO, weight)
 
 
 def _read_words() -> None:

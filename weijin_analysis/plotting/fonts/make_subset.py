@@ -16,6 +16,7 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph
+from fontTools.ttLib.tables.otBase import USE_HARFBUZZ_REPACKER
 
 from weijin_analysis.plotting.fonts.faces import NOTO, WEIGHTS, face_path
 
@@ -44,6 +45,7 @@ def make_subset(full: Path, target: Path) -> None:
         cutter.populate(unicodes=characters())
         cutter.subset(font)
         _add_thin_space(font)
+        font.cfg[USE_HARFBUZZ_REPACKER] = False  # which makes other bytes, and not everywhere the same
         font.save(target)
 
 
