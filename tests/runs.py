@@ -8,10 +8,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import psutil
 
 from weijin_analysis import pipeline
+from weijin_analysis.pipeline.latest import switch
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 SCHEMA = json.loads((Path(pipeline.__file__).parent / "run.schema.json").read_text(encoding="utf-8"))
@@ -34,6 +36,12 @@ def read(folder: Path) -> dict[str, Any]:
 def stored(folder: Path) -> dict[str, Path]:
     """Return the folders of runs by name."""
     return {path.name: path for path in sorted((folder / "runs").iterdir())}
+
+
+def switch_without_links(output: Path, run: Path) -> Path:
+    """Switch ``latest`` as on a machine that allows no symbolic links."""
+    with mock.patch.object(Path, "symlink_to", side_effect=OSError("a required privilege is not held")):
+        return switch(output, run)
 
 
 def kernels() -> list[int]:

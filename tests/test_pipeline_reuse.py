@@ -11,12 +11,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from runs import read, stored
+from runs import read, stored, switch_without_links
 
 from weijin_analysis.parameters import LANGUAGES
 from weijin_analysis.paths import ROOT
 from weijin_analysis.pipeline import inputs, reuse
-from weijin_analysis.pipeline.latest import copy
 from weijin_analysis.pipeline.plan import plan, plan_again
 from weijin_analysis.pipeline.reuse import Inputs, decide, newest_run
 from weijin_analysis.pipeline.run import Finished, Outcome, Policy, Started, run
@@ -277,7 +276,7 @@ def test_the_latest_is_known_as_link_and_as_copy_and_keeps_its_files(as_copy: bo
     project.languages = LANGUAGES  # a complete run
     complete = project.run()
     if as_copy:
-        copy(project.output, complete.folder)
+        switch_without_links(project.output, complete.folder)
     assert project.run().nothing_to_do
     project.languages = ("zh",)
     for horizon in (2041, 2042):

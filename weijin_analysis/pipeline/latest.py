@@ -53,43 +53,44 @@ def switch(output: Path, run: Path) -> Path:
     RunError
         If something else stands in its place.
     """
-    try:
-        return link(output, run)
-    except (OSError, NotImplementedError):
-        return copy(output, run)
-
-
-def link(output: Path, run: Path) -> Path:
-    """Switch by a relative symbolic link; what stood there as a copy goes."""
     latest, new = output / LATEST, output / f".{LATEST}-{run.name}"
-    new.symlink_to(Path(RUNS) / run.name, target_is_directory=True)
+    _check_replaceable(latest)
     try:
+        _link_or_copy(run, new)
         _put(new, latest)
     finally:
-        new.unlink(missing_ok=True)
+        _remove(new)
     return latest
 
 
-def copy(output: Path, run: Path) -> Path:
-    """Switch by a copy of the run."""
-    latest, new = output / LATEST, output / f".{LATEST}-{run.name}"
-    shutil.copytree(run, new)
+def _link_or_copy(run: Path, new: Path) -> None:
     try:
-        _put(new, latest)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-    return latest
+        new.symlink_to(Path(RUNS) / run.name, target_is_directory=True)
+    except (OSError, NotImplementedError):  # no links here; on a disk that is full or closed the copy fails and says so
+        shutil.copytree(run, new)
 
 
 def _put(new: Path, latest: Path) -> None:
-    _check_replaceable(latest)
+    """Put ``new`` in the place of ``latest``, which stays if that fails."""
     try:
         new.replace(latest)
     except OSError:  # a folder can neither replace a link nor be replaced by one
         old = new.with_name(f"{new.name}-old")
         latest.rename(old)
-        new.rename(latest)
-        old.unlink() if old.is_symlink() else shutil.rmtree(old)
+        try:
+            new.rename(latest)
+        except OSError:
+            old.rename(latest)
+            raise
+        _remove(old)
+
+
+def _remove(path: Path) -> None:
+    """Remove what may be a link, a folder, or nothing."""
+    if path.is_symlink():
+        path.unlink()
+    else:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _check_replaceable(latest: Path) -> None:

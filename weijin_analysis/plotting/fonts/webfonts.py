@@ -68,7 +68,7 @@ def _cut(family: str, weight: int, characters: frozenset[str]) -> bytes:
     ):
         chosen.clear()  # of what would be kept by default
         chosen.update(members)
-    return uharfbuzz.subset(whole_face(family, weight), wanted).blob.data
+    return uharfbuzz.subset(_whole_face(family, weight), wanted).blob.data
 
 
 def _tags(names: Iterable[str]) -> list[int]:
@@ -76,7 +76,7 @@ def _tags(names: Iterable[str]) -> list[int]:
 
 
 @lru_cache(maxsize=len(FAMILIES) * len(WEIGHTS))
-def whole_face(family: str, weight: int) -> Face:
+def _whole_face(family: str, weight: int) -> Face:
     """Return the face that is cut from."""
     from uharfbuzz import Blob, Face
 
